@@ -8,7 +8,8 @@ const common = { id: t.string, job: hash, at: t.number }
 
 /** What happens to a job. Events may be lost where a reader is slow, and come twice: their `id` tells which were read. */
 export const JobEvent = t.union([
-  t.type({ ...common, _tag: t.literal('Waiting') }),
+  /** This submitter sent it, or wants it tried again. */
+  t.type({ ...common, _tag: t.literal('Waiting'), submitter: Submitter }),
   /** `step` is how many steps a checkpoint had done, `delivery` how often it was taken, this time included. */
   t.type({ ...common, _tag: t.literal('Running'), worker: t.string, delivery: t.number, step: t.number }),
   /** `done` of `steps` are done; `steps` is `null` where a solver finds its own. `sigma` is the noise level reached. */

@@ -11,7 +11,8 @@ export const retryJobs = (
   isMeant: (letter: DeadLetter) => boolean,
   at: number,
 ): TE.TaskEither<EngineError, readonly DeadLetter[]> => {
-  const tell = tellOf(engine, { _tag: 'Waiting' }, at)
+  const tell = ({ job: { id, lane } }: DeadLetter) =>
+    tellOf(engine, { _tag: 'Waiting', submitter: lane.submitter }, at)(id)
   return pipe(
     engine.dead,
     TE.map((letters) => letters.filter(isMeant)),
@@ -19,7 +20,7 @@ export const retryJobs = (
       askEach((letter: DeadLetter) =>
         pipe(
           engine.retry(letter.job),
-          TE.tap((waits) => (waits ? tell(letter.job.id) : TE.right(undefined))),
+          TE.tap((waits) => (waits ? tell(letter) : TE.right(undefined))),
           TE.map((waits) => (waits ? [letter] : [])),
         ),
       ),

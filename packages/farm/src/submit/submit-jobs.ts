@@ -77,7 +77,7 @@ export const submitJobs = (
       ),
     ),
     TE.let('added', ({ admissions }) => admissions.flatMap(({ id, isNew }) => (isNew ? [id] : []))),
-    TE.tap(({ added }) => askEach(tellOf(engine, { _tag: 'Waiting' }, at))(added)),
+    TE.tap(({ added }) => askEach(tellOf(engine, { _tag: 'Waiting', submitter }, at))(added)),
     TE.map(({ parts: { left: made }, admissions, added }) => ({
       list,
       added,

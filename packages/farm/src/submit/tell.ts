@@ -4,7 +4,10 @@ import type { Engine } from '../engine/engine.js'
 import type { EngineError } from '../engine/error.js'
 
 /** What a submitter tells of a job. */
-export type SubmitterNews = { readonly _tag: 'Waiting' } | { readonly _tag: 'Cancelled'; readonly submitter: string }
+export interface SubmitterNews {
+  readonly _tag: 'Waiting' | 'Cancelled'
+  readonly submitter: string
+}
 
 /** Tells whoever listens that a job waits, or is cancelled: its submitter knows, and no worker does. */
 export const tellOf = (

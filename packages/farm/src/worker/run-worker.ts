@@ -113,7 +113,14 @@ export const runWorker =
         lanes.without(lane, taken.right === null)
         if (taken.right === null) continue // others were quicker
         const claimed = await taken.right.claim()
-        if (E.isLeft(claimed) || !claimed.right) {
+        if (E.isLeft(claimed)) {
+          if (claimed.left._tag === 'LeaseLost') continue
+          // a lease that nobody may make, and nobody gives back, would be kept for ever
+          await taken.right.giveBack()
+          pause('engine', claimed.left)
+          return false
+        }
+        if (!claimed.right) {
           putAside(taken.right)
           continue
         }

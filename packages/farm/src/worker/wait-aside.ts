@@ -33,7 +33,7 @@ export const waitAside = (lease: Lease, bench: Pick<Bench, 'teller'>, worker: Wo
     if (stop.aborted || abort.aborted) return giveBack(null)
     // it claims nothing: where several wait, each would be in the way of who begins
     const claimed = await lease.isClaimed()
-    if (E.isLeft(claimed)) return claimed.left._tag === 'LeaseLost' ? lose() : null
+    if (E.isLeft(claimed)) return claimed.left._tag === 'LeaseLost' ? lose() : giveBack(null)
     if (claimed.right) {
       if (!state.isTold) hear({ _tag: 'Shares', job: job.id })
       state.isTold = true

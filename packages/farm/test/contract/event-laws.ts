@@ -28,7 +28,7 @@ const heardOf = (trial: Trial, heard: () => readonly JobEvent[], count: number) 
   lookUntil(trial, heard, ({ length }) => length >= count)
 
 const everyKind: readonly JobEvent[] = [
-  { _tag: 'Waiting', id: 'e1', job: idOf(1), at: 1 },
+  { _tag: 'Waiting', submitter: 'anna', id: 'e1', job: idOf(1), at: 1 },
   { _tag: 'Running', id: 'e2', job: idOf(1), at: 2, worker: 'w1', delivery: 1, step: 0 },
   { _tag: 'Preview', id: 'e3', job: idOf(1), at: 3, done: 1, picture: 'iVBORw0KGgo='.repeat(200) },
   { _tag: 'Checkpoint', id: 'e4', job: idOf(1), at: 4, done: 2 },

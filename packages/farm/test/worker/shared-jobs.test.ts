@@ -1,6 +1,8 @@
 import fc from 'fast-check'
-import { either as E } from 'fp-ts'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { expect, it } from 'vitest'
+import type { EngineError } from '../../src/engine/error.js'
 import { laneOf } from '../contract/samples.js'
 import { jobOf, openFarm, scratch, type TrialWorker } from './farm.js'
 import { undisturbed } from './quick-maker.js'
@@ -190,4 +192,36 @@ it('a worker that is to leave gives back what it waits for, and what it makes go
   expect([begun, others]).toEqual([0, []])
   expect(goneOn).toBeGreaterThan(0)
   expect(farm.store.textOf(ofBen.id)).toBe(undisturbed(ofBen, []))
+})
+
+it('a worker whose claims fail gives back what it took, and makes it when they work again', async () => {
+  const farm = openFarm(folder)
+  const jobs = [jobOf(1, 2), jobOf(2, 2)]
+  await farm.submit(jobs)
+  const away: EngineError = { _tag: 'EngineUnreachable', engine: 'postgres', message: 'no right to insert' }
+  const held = { now: 0, most: 0, failures: 3 }
+  const worker = farm.start({
+    engineHand: (engine) => ({
+      ...engine,
+      work: (lane, id) =>
+        pipe(
+          engine.work(lane, id),
+          TE.map((lease) => {
+            if (lease === null || held.failures === 0) return lease
+            held.failures -= 1
+            held.now += 1
+            held.most = Math.max(held.most, held.now)
+            const giveBack = pipe(
+              TE.fromIO(() => void (held.now -= 1)),
+              TE.flatMap(() => lease.giveBack),
+            )
+            return { ...lease, claim: TE.left(away), giveBack }
+          }),
+        ),
+    }),
+  })
+  await farm.drained()
+  await worker.leave()
+  expect(held).toEqual({ now: 0, most: 1, failures: 0 })
+  expect(worker.tally()).toMatchObject({ made: 2 })
 })

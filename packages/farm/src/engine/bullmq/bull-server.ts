@@ -1,7 +1,7 @@
 import type { IQueueBackend, IRelayBackend, Relay } from 'bullmq'
 import type { task as T } from 'fp-ts'
 
-/** What a lease says of itself where it claims its job: which job, from which lane, taken for the how manieth time, and by which token. */
+/** What a lease says of itself where it claims its job: which job, from which lane, which delivery of it, and by which token. */
 export interface Claim {
   readonly job: string
   readonly lane: string

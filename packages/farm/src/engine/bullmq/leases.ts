@@ -53,6 +53,10 @@ export const keepLeases = (leaseTime: number): Leases => {
       else if (held.has(lease)) held.set(lease, at)
     }
   }
+  /** Who was silent for so long that another makes the job by now has lost it. */
+  const renewClaim = async (lease: HeldLease): Promise<void> => {
+    if (!(await lease.claim.renew())) lose(lease)
+  }
   /** What was told while nobody heard it. */
   const lookForCancel = async ({ from, id }: HeldLease): Promise<void> => {
     const open = openEntry((await from.queue.getJob(id))?.data)
@@ -73,7 +77,7 @@ export const keepLeases = (leaseTime: number): Leases => {
       const [first] = leases
       if (first !== undefined) once(first.from, () => renew(first.from, leases))
     }
-    for (const { claim } of held.keys()) once(claim, claim.renew)
+    for (const lease of held.keys()) once(lease.claim, () => renewClaim(lease))
     once(lookForCancel, () => Promise.all([...held.keys()].map(lookForCancel)))
   }
   const timer = setInterval(beat, leaseTime / 3)

@@ -101,8 +101,8 @@ export const followAtFarm = async (render: FollowedRender, settings: FarmSetting
   const hear = (event: JobEvent): void => {
     if (signal.aborted) return
     // others may have sent the same, and cancel it for themselves alone, or go on with it
-    if (event._tag === 'Cancelled' && event.submitter === submitter) isCancelled = true
-    if (event._tag === 'Waiting') isCancelled = false
+    if ((event._tag === 'Cancelled' || event._tag === 'Waiting') && event.submitter === submitter)
+      isCancelled = event._tag === 'Cancelled'
     if (isLast(event, submitter)) return bell.ring()
     if (isCancelled) return
     if (event._tag === 'Running' || event._tag === 'Step') begun()
