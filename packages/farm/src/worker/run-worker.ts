@@ -109,9 +109,11 @@ export const runWorker =
           pause('engine', taken.left)
           return false
         }
-        state.failures.engine = 0
         lanes.without(lane, taken.right === null)
-        if (taken.right === null) continue // others were quicker
+        if (taken.right === null) {
+          state.failures.engine = 0
+          continue // others were quicker
+        }
         const claimed = await taken.right.claim()
         if (E.isLeft(claimed)) {
           if (claimed.left._tag === 'LeaseLost') continue
@@ -120,6 +122,7 @@ export const runWorker =
           pause('engine', claimed.left)
           return false
         }
+        state.failures.engine = 0
         if (!claimed.right) {
           putAside(taken.right)
           continue
