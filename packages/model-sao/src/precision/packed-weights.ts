@@ -77,8 +77,8 @@ export const packingsOf = ({ stored, precision }: PackingSource, kept: readonly 
 
 /**
  * Packs the matrices of the transformer's blocks, of a SAME autoencoder's and of a T5Gemma text encoder's layers, but for
- * those in `kept`, which stay in float32, and whatever else these have but the embedding, into one file of the cache, in the place of one that is there. The checkpoint
- * is only read. Errors: those of `writePacked`.
+ * those in `kept`, which stay in float32, and whatever else these have but the embedding, into one file of the cache, in
+ * the place of one that is there. The checkpoint is only read. Errors: those of `writePacked`.
  */
 export const packModel = (
   packed: PackedModel,

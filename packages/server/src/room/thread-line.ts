@@ -7,7 +7,7 @@ import * as t from 'io-ts'
 import { type Entry, isWaiting } from './entry.js'
 import type { OpenLine } from './line.js'
 import { tellerOf } from './teller.js'
-import { freely, makeOnThread, type ThreadRun } from './thread-run.js'
+import { makeOnThread, type ThreadRun, usualSteering } from './thread-run.js'
 
 /** Milliseconds that a call of a model may still take when the line is closed; then its thread is ended. */
 const patience = 5000
@@ -51,7 +51,7 @@ export const threadLine =
 
     /** What a render came to; `null` where it was left. */
     const make = async (of: Entry, thread: WorkThread): Promise<E.Either<Fault, ResultFile> | null> => {
-      const run: ThreadRun = { of, abort: new AbortController(), thread, steering: aside.get(of) ?? freely }
+      const run: ThreadRun = { of, abort: new AbortController(), thread, steering: aside.get(of) ?? usualSteering }
       aside.delete(of)
       of.run = run
       runs.set(thread, run)
@@ -128,7 +128,7 @@ export const threadLine =
       },
       steer: (of, to) => {
         const run = [...runs.values()].find((one) => one === of.run)
-        const steering = { ...(run?.steering ?? aside.get(of) ?? freely), ...to }
+        const steering = { ...(run?.steering ?? aside.get(of) ?? usualSteering), ...to }
         if (run !== undefined) {
           run.steering = steering
           run.thread.steer(steering)

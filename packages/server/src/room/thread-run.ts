@@ -14,7 +14,7 @@ export interface ThreadRun extends Run {
 }
 
 /** A run that is neither held nor slowed. */
-export const freely: SteerState = { paused: false, pace: 0 }
+export const usualSteering: SteerState = { paused: false, pace: 0 }
 
 /** Tells on what a thread says of a run, as long as that is the run of its render. */
 const hear =
@@ -24,7 +24,7 @@ const hear =
     if (of.run !== run) return
     switch (news._tag) {
       case 'Prepared':
-        if (run.steering !== freely) thread.steer(run.steering) // what was said before it began was not heard
+        if (run.steering !== usualSteering) thread.steer(run.steering) // what was said before it began was not heard
         return prepared(of, news)
       case 'Step':
         return stepped(of, news)
