@@ -8,7 +8,9 @@ const measured = (line) => ({ command: 'bench:sao', args: `${line} --processes 1
 /** What matters most comes first. @type {Readonly<Record<string, DocsRun>>} */
 export const docsRuns = {
   'sa3-small': measured('--model-kind sa3-small --parts dit,text,decode,clip --peer'),
-  '1.0': measured('--model-kind 1.0 --parts dit,decode --frames 128 --peer'),
+  '1.0': measured('--model-kind 1.0 --parts dit,decode,start --frames 128 --peer'),
+  '1.0-long': measured('--model-kind 1.0 --parts dit,decode --frames 1024 --peer'),
+  '1.0-clip': measured('--model-kind 1.0 --parts clip --peers torch-fp32,openvino-int8'),
   profile: {
     command: 'bench:profile',
     args: '--model-kind 1.0,sa3-small --frames 128 --precision fp32,int8'.split(' '),

@@ -1,5 +1,5 @@
-// What docs/benchmarks.md and docs/which-model.md tell of the Stable Audio family, measured in one go, within half an hour on two quiet
-// cores; then node benchmarks/sao/write-docs.mjs puts it there.
+// What docs/benchmarks.md and docs/which-model.md tell of the Stable Audio family, measured in one go, within an hour and a half on two
+// quiet cores; then node benchmarks/sao/write-docs.mjs puts it there.
 // usage: npm run bench:docs -- [--prepare] [--only NAME,...] [--python PATH]
 //   --prepare    only writes what is read: 35 GB, and half an hour on two cores; it needs no calm machine
 //   --only LIST  some of the runs
