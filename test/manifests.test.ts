@@ -82,7 +82,7 @@ const closureOf = (name: string): readonly string[] => [
   ...Object.keys({ ...byName.get(name)?.dependencies, ...byName.get(name)?.optionalDependencies }).flatMap(closureOf),
 ]
 
-it.each(['core', 'samplers', 'laws', 'tensor-files', 'hub', 'audio', 'plot', 'model-tfjs'])(
+it.each(['core', 'samplers', 'laws', 'tensor-files', 'checkpoint', 'hub', 'audio', 'plot', 'model-tfjs'])(
   '@sigmastream/%s does not bring the engine',
   (name) => {
     expect(closureOf(`@sigmastream/${name}`)).not.toContain('onnxruntime-node')

@@ -44,6 +44,7 @@ describe.each(packages)('the page of packages/%s', (name) => {
 /** What each program says. */
 const said: Readonly<Record<string, RegExp>> = {
   audio: /^peak -\d+\.\d dBFS, RMS -\d+\.\d dBFS$/,
+  checkpoint: /^275 weights; 64 values of one were read$/,
   core: /^made 1x64x128\nsigma 80\.0 to [\s\S]+\nsigma 0\.0 to 0\.0$/,
   course: /^Q1\.0 128 BPM electronic drum loop Sample\nQ1\.1 .+ Sample\n(Q2\.\d \d+\n?){6}$/,
   farm: /^2 sent\n(filled|varied)\.wav: Done\n(filled|varied)\.wav: Done\n2 made$/,

@@ -1,7 +1,7 @@
+import type { Weights } from '@sigmastream/checkpoint'
 import type { Latent } from '@sigmastream/core'
 import type { Device } from '@sigmastream/onnx'
 import type { task as T, taskEither as TE } from 'fp-ts'
-import type { Weights } from '../checkpoint/weights.js'
 import type { CodingOptions } from './coding-options.js'
 import type { AutoencoderConfig } from './config.js'
 import type { CodingError } from './errors.js'

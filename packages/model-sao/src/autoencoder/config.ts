@@ -1,7 +1,7 @@
+import { decodeConfig } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { decodeConfig } from '../checkpoint/decode-config.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import { decodeOobleck, type OobleckAutoencoder } from './oobleck/config.js'
 import { decodeSame, type SameAutoencoder } from './same/config.js'

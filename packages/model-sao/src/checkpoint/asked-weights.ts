@@ -1,3 +1,4 @@
+import type { Weights } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { AutoencoderConfig } from '../autoencoder/config.js'
@@ -11,7 +12,6 @@ import { EMBEDDING } from '../text/t5gemma/config.js'
 import { t5GemmaGraph } from '../text/t5gemma/graph.js'
 import type { CheckpointError } from './errors.js'
 import type { PartConfigs } from './part-configs.js'
-import type { Weights } from './weights.js'
 
 /** Asks for every weight of a part: `MissingWeight` or `WrongShape` at the first that cannot be used. */
 export type AskWeights = (weights: Weights) => E.Either<CheckpointError, unknown>

@@ -1,9 +1,9 @@
+import type { StoredWeight, Weights } from '@sigmastream/checkpoint'
 import type { TextConfig } from '../text/config.js'
 import type { ModelConfig } from './model-config.js'
 import type { PartConfigs } from './part-configs.js'
 import type { Layout, PartName } from './parts.js'
 import type { TokenizerFiles } from './survey.js'
-import type { StoredWeight, Weights } from './weights.js'
 
 /** A whole checkpoint: configurations decoded, weights found by their headers, none of them read. */
 export interface Checkpoint {

@@ -1,18 +1,4 @@
-import type { FileError } from '@sigmastream/tensor-files'
-
-/** A weight that the configuration calls for is not in the checkpoint. */
-interface MissingWeight {
-  readonly _tag: 'MissingWeight'
-  readonly name: string
-}
-
-/** A weight is there with another shape than the configuration calls for. */
-interface WrongShape {
-  readonly _tag: 'WrongShape'
-  readonly name: string
-  readonly expected: readonly number[]
-  readonly actual: readonly number[]
-}
+import type { CheckpointFault } from '@sigmastream/checkpoint'
 
 /**
  * Weights are there of a block, `name`, that the configuration does not build, though it builds others of its list:
@@ -25,31 +11,10 @@ export interface UnbuiltBlock {
   readonly stored: number
 }
 
-/** The configuration asks for something that is not supported: `key` is where, `wrong` what, `right` what would do. */
-export interface Unsupported {
-  readonly _tag: 'Unsupported'
-  readonly key: string
-  readonly wrong: string
-  readonly right: string
-}
-
-/** A value of a configuration or index file is not of the form it must have; `key` is its path in the JSON. */
-export interface BadConfig {
-  readonly _tag: 'BadConfig'
-  readonly file: string
-  readonly key: string
-  readonly wrong: string
-  readonly right: string
-}
-
-/** What is wrong with the folder, before any file of it is opened. `found` are names in it. */
-type FolderError =
-  | { readonly _tag: 'FolderMissing'; readonly folder: string }
-  | { readonly _tag: 'FolderUnreadable'; readonly folder: string; readonly reason: string }
+/** What a folder or file lacks of a model of this family. `found` are names in the folder. */
+type FamilyError =
   /** Neither `model_config.json` nor `model_index.json` is there. */
   | { readonly _tag: 'NoLayout'; readonly folder: string; readonly found: readonly string[] }
-  /** `file` of the model's part `part` is not there. */
-  | { readonly _tag: 'MissingPart'; readonly folder: string; readonly part: string; readonly file: string }
   /** T5 is in no `model.safetensors`, so people who fetch that file alone meet this. */
   | { readonly _tag: 'MissingText'; readonly folder: string; readonly file: string }
   /** The text encoder of Stable Audio 3 lies in a folder of its own, which its configuration names. */
@@ -60,46 +25,6 @@ type FolderError =
   | { readonly _tag: 'SeveralWeights'; readonly folder: string; readonly found: readonly string[] }
   /** The file that was given for a model is no file of weights. */
   | { readonly _tag: 'NoWeights'; readonly file: string }
-  /** There are weights, but pickled in a form that is not read (`.bin`, `.pt`). */
-  | { readonly _tag: 'PickledWeights'; readonly file: string }
-
-/** What is wrong with one file. */
-type ContentError =
-  | { readonly _tag: 'LfsPointer'; readonly file: string }
-  | { readonly _tag: 'HtmlPage'; readonly file: string }
-  | { readonly _tag: 'DanglingLink'; readonly file: string }
-  /** The header tells of `needed` bytes where there are `found`. */
-  | { readonly _tag: 'TruncatedWeights'; readonly file: string; readonly needed: number; readonly found: number }
-  /** Whatever else `readSafetensorsHeader` finds. */
-  | { readonly _tag: 'UnreadableWeights'; readonly error: FileError }
-  | { readonly _tag: 'UnreadableConfig'; readonly file: string; readonly reason: string }
-  | { readonly _tag: 'UnsupportedWeightType'; readonly file: string; readonly name: string; readonly type: string }
-  /** The shards of one set of weights lie in several real folders; a session reads from one. */
-  | { readonly _tag: 'ScatteredShards'; readonly folder: string; readonly folders: readonly string[] }
 
 /** Why a checkpoint cannot be used. */
-export type CheckpointError =
-  | MissingWeight
-  | WrongShape
-  | UnbuiltBlock
-  | Unsupported
-  | BadConfig
-  | FolderError
-  | ContentError
-
-/** What a configuration asks for and may not. */
-export const unsupportedKey = (key: string, wrong: string, right: string): Unsupported => ({
-  _tag: 'Unsupported',
-  key,
-  wrong,
-  right,
-})
-
-/** A value of a file that is not of its form. */
-export const badConfig = (file: string, key: string, wrong: string, right: string): BadConfig => ({
-  _tag: 'BadConfig',
-  file,
-  key,
-  wrong,
-  right,
-})
+export type CheckpointError = CheckpointFault | UnbuiltBlock | FamilyError

@@ -1,3 +1,4 @@
+import type { StoredWeight } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { decodeTextConfig, type TextConfig } from '../text/config.js'
@@ -10,7 +11,6 @@ import { type PartName, PREFIX } from './parts.js'
 import { encoderTensors } from './text-files.js'
 import { T5_PLACE, textPlaceOf } from './text-place.js'
 import { unreadKeys } from './unread-keys.js'
-import type { StoredWeight } from './weights.js'
 
 /** Names and shapes of tensors, as the hub shows them of a file that is not downloaded. */
 export type Shapes = Readonly<Record<string, readonly number[]>>

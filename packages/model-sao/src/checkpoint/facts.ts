@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { StoredType, StoredWeight } from '@sigmastream/checkpoint'
 import { either as E, readonlyRecord as RR } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { decodeAutoencoderConfig } from '../autoencoder/config.js'
@@ -13,7 +14,6 @@ import { decodeSoundConfig, type SoundConfig, withOwnKey } from './sound-config.
 import type { Survey } from './survey.js'
 import { unreadKeys } from './unread-keys.js'
 import { unusedWeights } from './unused-weights.js'
-import type { StoredType, StoredWeight } from './weights.js'
 
 /** What a report needs of a weight: its shape, and what it is stored in where that is known. */
 export interface WeightFacts {

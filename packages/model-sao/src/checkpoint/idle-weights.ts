@@ -1,4 +1,4 @@
-import type { StoredWeight } from './weights.js'
+import type { StoredWeight } from '@sigmastream/checkpoint'
 
 /** Frequencies, in the single file only: diffusers computes them, and so do the graphs. */
 const COMPUTED = /\.(?:rotary_pos_emb|rope)\.inv_freq$/

@@ -1,10 +1,9 @@
+import { Count, type Demand, decodeConfig, firstUnmet, type Unsupported, unsupportedKey } from '@sigmastream/checkpoint'
 import { showJson } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { Count, decodeConfig } from './decode-config.js'
-import { type Demand, firstUnmet } from './demands.js'
-import { type CheckpointError, type Unsupported, unsupportedKey } from './errors.js'
+import { type CheckpointError } from './errors.js'
 
 const Objective = t.keyof(
   { v: null, rectified_flow: null, rf_denoiser: null },

@@ -1,10 +1,10 @@
+import { firstUnmet } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type AutoencoderConfig, decodeAutoencoderConfig } from '../autoencoder/config.js'
 import { type ConditioningConfig, decodeConditioningConfig } from '../conditioning/config.js'
 import type { DitConfig } from '../dit/config.js'
 import { decodeDitConfig } from '../dit/decode-config.js'
-import { firstUnmet } from './demands.js'
 import type { CheckpointError } from './errors.js'
 import type { ModelConfig } from './model-config.js'
 

@@ -1,6 +1,6 @@
+import type { StoredWeight } from '@sigmastream/checkpoint'
 import type { either as E } from 'fp-ts'
 import type { CheckpointError } from './errors.js'
-import type { StoredWeight } from './weights.js'
 
 /** How a checkpoint is laid out: as stable-audio-tools publishes it, or in the folders of diffusers. */
 export type Layout = 'single file' | 'diffusers'

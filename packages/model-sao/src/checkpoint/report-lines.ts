@@ -1,6 +1,6 @@
+import { nameList } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { nameList } from './describe.js'
 import type { ModelKind } from './kind.js'
 import type { LatentGeometry, ModelReport, PartReport } from './report.js'
 

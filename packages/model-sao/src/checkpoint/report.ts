@@ -1,3 +1,4 @@
+import type { StoredType } from '@sigmastream/checkpoint'
 import { either as E, readonlyRecord as RR } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { describeCheckpointError } from './describe.js'
@@ -5,7 +6,6 @@ import type { FoundFacts, ModelFacts, PartFacts, WeightFacts } from './facts.js'
 import type { ModelKind } from './kind.js'
 import type { Layout, PartName } from './parts.js'
 import type { SoundConfig } from './sound-config.js'
-import type { StoredType } from './weights.js'
 
 /**
  * One part of the model: how many parameters in which precisions, or, where it cannot be used, a sentence that says

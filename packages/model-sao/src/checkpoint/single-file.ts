@@ -1,16 +1,16 @@
 import { join } from 'node:path'
+import { type Folder, readWeightSet, readWeightsNamed, storedWeights, type WeightSet } from '@sigmastream/checkpoint'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { withPublishedNames } from './autoencoder-names.js'
 import type { CheckpointError } from './errors.js'
-import type { Folder } from './folder.js'
 import { kindOf } from './kind.js'
 import { isAutoencoderAlone } from './model-config.js'
 import { type FoundPart, PREFIX } from './parts.js'
+import { modelNames } from './snapshot-names.js'
 import type { Survey } from './survey.js'
 import { readConfig, readText } from './text-files.js'
 import { placeBeside, textPlaceOf } from './text-place.js'
-import { readWeightSet, readWeightsNamed, type WeightSet } from './weight-set.js'
 
 /** What the layout is known by. */
 export const MODEL_CONFIG = 'model_config.json'
@@ -22,9 +22,7 @@ const partOf = (set: E.Either<CheckpointError, WeightSet>, prefix: string): Foun
     set,
     E.map(({ folder, tensors }) => ({
       folder,
-      weights: [...tensors].flatMap(([name, part]) =>
-        name.startsWith(prefix) ? [{ name, shape: part.shape, parts: [part] as const }] : [],
-      ),
+      weights: storedWeights(tensors).filter(({ name }) => name.startsWith(prefix)),
     })),
     E.filterOrElse(
       ({ weights }) => weights.length > 0,
@@ -69,8 +67,8 @@ export const surveySingleFile = (root: Folder, chosen: ChosenWeights): TE.TaskEi
       const alone = E.exists(isAutoencoderAlone)(model)
       const set = pipe(
         await (chosen._tag === 'Named'
-          ? readWeightsNamed(root, chosen.file)
-          : readWeightSet(root, STEM, missing('model', `${STEM}.safetensors`)))(),
+          ? readWeightsNamed(root, chosen.file, modelNames)
+          : readWeightSet(root, STEM, missing('model', `${STEM}.safetensors`), modelNames))(),
         E.map(({ folder, tensors }) => ({ folder, tensors: withPublishedNames(tensors, alone) })),
       )
       return {

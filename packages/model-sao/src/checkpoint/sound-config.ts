@@ -1,8 +1,8 @@
+import { type BadConfig, Count, decodeConfig } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { Count, decodeConfig } from './decode-config.js'
-import type { BadConfig, CheckpointError } from './errors.js'
+import type { CheckpointError } from './errors.js'
 import { decodeModelConfig, isAutoencoderAlone, type ModelConfig } from './model-config.js'
 
 /** What a `model_config.json` says of sound and latents, whether it is of a whole model or of an autoencoder alone. */

@@ -1,14 +1,18 @@
 import { join } from 'node:path'
+import {
+  type Folder,
+  glanceAtJson,
+  readJson,
+  readSubfolder,
+  readWeightSet,
+  storedWeights,
+} from '@sigmastream/checkpoint'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from './errors.js'
-import { type Folder, readSubfolder } from './folder.js'
-import { glanceAtJson, readJson } from './json-file.js'
 import type { FoundPart } from './parts.js'
 import type { FoundJson, TokenizerFiles } from './survey.js'
 import type { TextKind, TextPlace } from './text-place.js'
-import { readWeightSet } from './weight-set.js'
-import type { StoredPart, StoredWeight } from './weights.js'
 
 /** What a model is told text by: an encoder and its tokenizer, in the form of the transformers library. */
 interface TextFiles {
@@ -45,9 +49,6 @@ const t5GemmaTensors = <A>(tensors: ReadonlyMap<string, A>): ReadonlyMap<string,
 export const encoderTensors = <A>(kind: TextKind, tensors: ReadonlyMap<string, A>): ReadonlyMap<string, A> =>
   kind === 't5' ? t5Tensors(tensors) : t5GemmaTensors(tensors)
 
-const textWeights = (kind: TextKind, tensors: ReadonlyMap<string, StoredPart>): readonly StoredWeight[] =>
-  [...encoderTensors(kind, tensors)].map(([name, part]) => ({ name, shape: part.shape, parts: [part] }))
-
 const file = (folder: Folder, name: string, missing: CheckpointError): E.Either<CheckpointError, string> =>
   folder.names.has(name) ? E.right(join(folder.path, name)) : E.left(missing)
 
@@ -81,7 +82,7 @@ export const readText = (root: Folder, place: TextPlace): TE.TaskEither<Checkpoi
       configName: config,
       encoder: pipe(
         await readWeightSet(encoder, 'model', missing(weights))(),
-        E.map(({ folder, tensors }) => ({ folder, weights: textWeights(place.kind, tensors) })),
+        E.map(({ folder, tensors }) => ({ folder, weights: storedWeights(encoderTensors(place.kind, tensors)) })),
       ),
       config: await readConfig(encoder, 'config.json', missing(config))(),
       tokenizer: await pipe(

@@ -1,11 +1,10 @@
+import { namedWeights, type StoredWeight, type Weights } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { AskWeights } from './asked-weights.js'
 import type { CheckpointError } from './errors.js'
 import { isIdle } from './idle-weights.js'
-import { namedWeights } from './named-weights.js'
 import { unbuiltBlock } from './unbuilt-block.js'
-import type { StoredWeight, Weights } from './weights.js'
 
 /**
  * The weights of a part that nothing asks for, though they are there: none of a model that is understood. Errors: those

@@ -1,9 +1,8 @@
+import { readWeight, type Weights } from '@sigmastream/checkpoint'
 import type { ReadonlyF32 } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
-import { readWeight } from '../checkpoint/read-weight.js'
-import type { Weights } from '../checkpoint/weights.js'
 
 /** x `[inputs]` to W x + b `[outputs]`. */
 type Dense = (x: ReadonlyF32) => Float32Array

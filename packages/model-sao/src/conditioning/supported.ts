@@ -1,6 +1,5 @@
+import { firstBreach, type Rules, type Unsupported } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
-import type { Unsupported } from '../checkpoint/errors.js'
-import { firstBreach, type Rules } from '../checkpoint/rules.js'
 
 /** The type of a conditioner that is built. */
 export type ConditionerType = 't5' | 't5gemma' | 'number'

@@ -1,8 +1,8 @@
+import type { Weights } from '@sigmastream/checkpoint'
 import { silu } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
-import type { Weights } from '../checkpoint/weights.js'
 import { biasedLinearLayer, type Layer, linearLayer } from '../graph/layer.js'
 
 /** Linear, SiLU, Linear: `[..., given]` to `[..., gives]`, which is `inside` unless it is said. */

@@ -1,7 +1,7 @@
+import { Count, CountOrNone, decodeConfig } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { Count, CountOrNone, decodeConfig } from '../checkpoint/decode-config.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Objective } from '../checkpoint/model-config.js'
 import type { DitConfig } from './config.js'

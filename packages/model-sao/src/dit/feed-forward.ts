@@ -1,8 +1,8 @@
+import type { Weights } from '@sigmastream/checkpoint'
 import { mul, silu, splitInTwo } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
-import type { Weights } from '../checkpoint/weights.js'
 import { biasedLinearLayer, type Layer } from '../graph/layer.js'
 
 /** The reference's `mult`: the hidden width over the block's. */

@@ -1,8 +1,8 @@
+import type { Weights } from '@sigmastream/checkpoint'
 import { concat, concatSizes, expand, type F32, int64s, reshape, sizesOf } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
-import type { Weights } from '../checkpoint/weights.js'
 import { weight } from '../graph/layer.js'
 import type { DitConfig } from './config.js'
 

@@ -1,5 +1,5 @@
+import { type Unsupported, unsupportedKey } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
-import { type Unsupported, unsupportedKey } from '../checkpoint/errors.js'
 import type { DitConfig } from './config.js'
 
 /** Sizes that follow from a configuration. */

@@ -1,3 +1,4 @@
+import type { Weights } from '@sigmastream/checkpoint'
 import { withDims } from '@sigmastream/onnx'
 import {
   add,
@@ -14,7 +15,6 @@ import {
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
-import type { Weights } from '../checkpoint/weights.js'
 import { biasedEmbedding } from './conditioning-embedding.js'
 import type { DitConfig } from './config.js'
 import { frameDims, itemDims, ROWS, tokenDims } from './dims.js'

@@ -1,7 +1,6 @@
+import { firstBreach, type Rules, type Unsupported } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import type { Unsupported } from '../checkpoint/errors.js'
-import { firstBreach, type Rules } from '../checkpoint/rules.js'
 
 /**
  * Every key that the reference takes: stable-audio-tools 0.0.19 and stable-audio-3, `DiffusionTransformer`,

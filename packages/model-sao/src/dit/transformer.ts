@@ -1,3 +1,4 @@
+import type { Weights } from '@sigmastream/checkpoint'
 import { withDims } from '@sigmastream/onnx'
 import {
   add,
@@ -16,7 +17,6 @@ import {
 import { either as E, readonlyArray as RA, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
-import type { Weights } from '../checkpoint/weights.js'
 import { type Layer, linearLayer, weight } from '../graph/layer.js'
 import { rotaryTables } from '../graph/rotary.js'
 import { type Block, type BlockInputs, block } from './block.js'

@@ -1,8 +1,8 @@
+import type { Weights } from '@sigmastream/checkpoint'
 import { add, type F32 } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
-import type { Weights } from '../checkpoint/weights.js'
 import { storedProduct } from './matrix.js'
 import { weightValue } from './weight.js'
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
+import type { StoredMatrix, StoredPart } from '@sigmastream/checkpoint'
 import { attribute, constant, external, node, type Value, type ValueType } from '@sigmastream/onnx'
 import { div, type F32, int64s, linear, mul, scalar } from '@sigmastream/onnx/operators'
-import type { StoredMatrix, StoredPart } from '../checkpoint/weights.js'
 import { BLOCK } from '../precision/int4.js'
 import { weightValue } from './weight.js'
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
+import type { StoredWeight } from '@sigmastream/checkpoint'
 import { sourcesOf, type Value, type ValueSource } from '@sigmastream/onnx'
 import { LINEAR } from '@sigmastream/onnx/operators'
-import type { StoredWeight } from '../checkpoint/weights.js'
 
 /** Where external data lies, as one text. */
 const placeOf = (location: string, offset: number): string => `${location} ${offset}`

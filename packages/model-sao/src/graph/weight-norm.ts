@@ -1,8 +1,8 @@
+import type { Weights } from '@sigmastream/checkpoint'
 import { div, type F32, mul, normOver } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
-import type { Weights } from '../checkpoint/weights.js'
 import { weight } from './layer.js'
 
 type Shape = readonly [first: number, second: number, kernel: number]

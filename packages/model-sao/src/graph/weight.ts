@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
+import type { StoredPart, StoredWeight } from '@sigmastream/checkpoint'
 import { attribute, external, node, type Value } from '@sigmastream/onnx'
-import type { StoredPart, StoredWeight } from '../checkpoint/weights.js'
 
 /** TensorProto.DataType FLOAT, as ONNX's Cast names it. */
 const FLOAT = attribute.int(1)

@@ -1,6 +1,6 @@
+import { nameList } from '@sigmastream/checkpoint'
 import * as hub from '@sigmastream/hub'
 import { printableText } from '@sigmastream/tensor-files'
-import { nameList } from '../checkpoint/describe.js'
 
 /**
  * The repository holds no whole checkpoint: `missing` are the files that it lacks, `pickled` is one that stands for

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
+import { readJson } from '@sigmastream/checkpoint'
 import { either as E, task as T } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { isStableAudio3, MODEL_INDEX } from '../checkpoint/diffusers/model-index.js'
-import { readJson } from '../checkpoint/json-file.js'
 import { kindOf, type ModelKind } from '../checkpoint/kind.js'
 import { configName } from './needed-files.js'
 

@@ -1,10 +1,9 @@
 import { open } from 'node:fs/promises'
 import { setImmediate as turn } from 'node:timers/promises'
+import { bytesAtOnce, type StoredWeight } from '@sigmastream/checkpoint'
 import { messageOf } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
-import { bytesAtOnce } from '../checkpoint/bytes-at.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
-import type { StoredWeight } from '../checkpoint/weights.js'
 
 /** Bytes of each sample of a weight, and how many there are of it. */
 const BLOCK = 1024

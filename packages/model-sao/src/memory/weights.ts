@@ -1,5 +1,5 @@
+import type { StoredWeight } from '@sigmastream/checkpoint'
 import { PREFIX } from '../checkpoint/parts.js'
-import type { StoredWeight } from '../checkpoint/weights.js'
 import { packingOf } from '../precision/matrices.js'
 import { bytesOf, packedTensors } from '../precision/pack.js'
 import type { Precision } from '../precision/precision.js'

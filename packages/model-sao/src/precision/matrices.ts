@@ -1,5 +1,5 @@
+import type { StoredWeight } from '@sigmastream/checkpoint'
 import { PREFIX } from '../checkpoint/parts.js'
-import type { StoredWeight } from '../checkpoint/weights.js'
 import { EMBEDDING } from '../text/t5gemma/config.js'
 import { BLOCK } from './int4.js'
 import type { PackedPrecision } from './precision.js'

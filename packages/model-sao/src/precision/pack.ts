@@ -1,5 +1,5 @@
+import type { StoredWeight } from '@sigmastream/checkpoint'
 import { halvesOfFloat32, type ReadonlyF32 } from '@sigmastream/core'
-import type { StoredWeight } from '../checkpoint/weights.js'
 import { BLOCK, int4Matrix } from './int4.js'
 import { int8Matrix } from './int8.js'
 import type { PackedPrecision } from './precision.js'

@@ -1,4 +1,11 @@
 import {
+  namedWeights,
+  type StoredMatrix,
+  type StoredPart,
+  type StoredWeight,
+  type Weights,
+} from '@sigmastream/checkpoint'
+import {
   parseJson,
   readSafetensorsHeader,
   type SafetensorsEntry,
@@ -7,8 +14,6 @@ import {
 import { either as E, option as O, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { namedWeights } from '../checkpoint/named-weights.js'
-import type { StoredMatrix, StoredPart, StoredWeight, Weights } from '../checkpoint/weights.js'
 import type { Metadata } from './layout.js'
 import { packsText } from './matrices.js'
 import { packedNames } from './pack.js'

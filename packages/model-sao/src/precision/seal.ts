@@ -1,6 +1,6 @@
 import { createHash, webcrypto } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
-import { bytesAt } from '../checkpoint/bytes-at.js'
+import { bytesAt } from '@sigmastream/checkpoint'
 import type { Metadata } from './layout.js'
 
 /** Bytes that are hashed at a time, and how many such pieces at once: their digests run beside each other. */

@@ -1,5 +1,5 @@
+import type { BadConfig } from '@sigmastream/checkpoint'
 import type { either as E } from 'fp-ts'
-import type { BadConfig } from '../checkpoint/errors.js'
 import type { TextKind } from '../checkpoint/text-place.js'
 import { decodeT5Config, type T5Config } from './t5/config.js'
 import { decodeT5GemmaConfig, type T5GemmaConfig } from './t5gemma/config.js'

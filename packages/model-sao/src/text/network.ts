@@ -1,10 +1,9 @@
+import { type Weights, weightFolder } from '@sigmastream/checkpoint'
 import type { ReadonlyF32 } from '@sigmastream/core'
 import { type Device, encodeModel, type OnnxError, openSession, type Session, type Value } from '@sigmastream/onnx'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
-import { weightFolder } from '../checkpoint/weight-folder.js'
-import type { Weights } from '../checkpoint/weights.js'
 import type { TextError } from './errors.js'
 import type { TokenBatch } from './tokenizer.js'
 

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { badConfig, type JsonBounds, readJson } from '@sigmastream/checkpoint'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { badConfig, type CheckpointError } from '../checkpoint/errors.js'
-import { type JsonBounds, readJson } from '../checkpoint/json-file.js'
+import { type CheckpointError } from '../checkpoint/errors.js'
 
 /** What SentencePiece's own file of the tokenizer is called, of T5 and of Gemma. */
 const SENTENCE_PIECE = ['spiece.model', 'tokenizer.model']

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
-import { decodeConfig } from '../../src/checkpoint/decode-config.js'
 import { describeCheckpointError } from '../../src/checkpoint/describe.js'
 import { decodeModelConfig } from '../../src/checkpoint/model-config.js'
 import { openCheckpoint } from '../../src/checkpoint/open.js'
@@ -108,19 +106,6 @@ describe('decodeModelConfig', () => {
         expect(left(decodeModelConfig('f', value))._tag).toBe('BadConfig')
       }),
     )
-  })
-})
-
-describe('decodeConfig', () => {
-  it('counts the members of unions and intersections as no step of the path', () => {
-    const item = t.intersection([t.type({ b: t.union([t.string, t.boolean]) }), t.partial({ c: t.string })])
-    const codec = t.type({ a: t.array(item) })
-    expect(left(decodeConfig(codec, 'f', { a: [{ b: 'x' }, { b: 1 }] }, 'top'))).toMatchObject({
-      key: 'top.a[1].b',
-      wrong: '1',
-    })
-    const wrong = left(decodeConfig(codec, 'f', { a: [{ b: 'x', c: 2 }] }))
-    expect(wrong).toMatchObject({ key: 'a[0].c', wrong: '2', right: 'string' })
   })
 })
 

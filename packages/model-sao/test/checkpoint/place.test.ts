@@ -1,7 +1,7 @@
+import type { StoredPart } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { placeTensors } from '../../src/checkpoint/diffusers/place.js'
-import type { StoredPart } from '../../src/checkpoint/weights.js'
 
 const part = (shape: readonly number[]): StoredPart => ({ type: 'float32', shape, file: 'x', offset: 0, length: 0 })
 

@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { StoredPart, StoredWeight } from '@sigmastream/checkpoint'
 import { float32OfBfloat16, float32OfHalves } from '@sigmastream/core'
 import { readSafetensorsHeader } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
@@ -10,7 +11,6 @@ import { expect } from 'vitest'
 import { archive, op, pickle, tensor as saved, storage } from '../../../tensor-files/test/pickles.js'
 import { describeCheckpointError } from '../../src/checkpoint/describe.js'
 import type { CheckpointError } from '../../src/checkpoint/errors.js'
-import type { StoredPart, StoredWeight } from '../../src/checkpoint/weights.js'
 
 export const fixtures = fileURLToPath(new URL('../../../../fixtures/tiny-sao', import.meta.url))
 export const single = join(fixtures, 'checkpoint')

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { namedWeights } from '../../src/checkpoint/named-weights.js'
-import type { StoredWeight, Weights } from '../../src/checkpoint/weights.js'
+import { namedWeights, type StoredWeight, type Weights } from '@sigmastream/checkpoint'
 import type { Conditioning, Embedding } from '../../src/dit/conditioning.js'
 import type { DitConfig } from '../../src/dit/config.js'
 import { decodeDitConfig } from '../../src/dit/decode-config.js'

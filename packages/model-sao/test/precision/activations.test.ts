@@ -1,6 +1,6 @@
+import { readWeight } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { readWeight } from '../../src/checkpoint/read-weight.js'
 import type { StableAudioError } from '../../src/errors.js'
 import { isPackable } from '../../src/precision/matrices.js'
 import { type Activations, activationsOf } from '../../src/precision/measure/activations.js'

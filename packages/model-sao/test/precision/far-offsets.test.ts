@@ -1,7 +1,7 @@
 import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { namedWeights } from '@sigmastream/checkpoint'
 import { describe, expect, it } from 'vitest'
-import { namedWeights } from '../../src/checkpoint/named-weights.js'
 import { openDit } from '../../src/dit/dit.js'
 import { packModel } from '../../src/precision/packed-weights.js'
 import { sa3Conditioning, sa3Config, sa3Folder, sa3Recorded } from '../dit/sa3-support.js'

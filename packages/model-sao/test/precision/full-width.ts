@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { StoredWeight } from '../../src/checkpoint/weights.js'
+import type { StoredWeight } from '@sigmastream/checkpoint'
 import type { DitConfig } from '../../src/dit/config.js'
 import { decodeDitConfig } from '../../src/dit/decode-config.js'
 import { fixtures } from '../checkpoint/support.js'

@@ -1,6 +1,6 @@
+import { namedWeights } from '@sigmastream/checkpoint'
 import { batchItem } from '@sigmastream/core'
 import { describe, expect, it } from 'vitest'
-import { namedWeights } from '../../src/checkpoint/named-weights.js'
 import { type Dit, openDit } from '../../src/dit/dit.js'
 import { isPackable } from '../../src/precision/matrices.js'
 import type { ShortRun } from '../../src/precision/measure/activations.js'

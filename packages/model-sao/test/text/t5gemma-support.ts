@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { namedWeights, readWeightFile, type StoredWeight, type Weights } from '@sigmastream/checkpoint'
 import { readTensors, type StoredTensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
-import { namedWeights } from '../../src/checkpoint/named-weights.js'
-import { readWeightFile } from '../../src/checkpoint/weight-file.js'
-import type { StoredWeight, Weights } from '../../src/checkpoint/weights.js'
 import { decodeT5GemmaConfig, type T5GemmaConfig } from '../../src/text/t5gemma/config.js'
 import { right } from './support.js'
 

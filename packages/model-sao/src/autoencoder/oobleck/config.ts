@@ -1,6 +1,6 @@
+import { decodeConfig } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { decodeConfig } from '../../checkpoint/decode-config.js'
 import type { CheckpointError } from '../../checkpoint/errors.js'
 import type { SoundGeometry } from '../sound-geometry.js'
 import { checkGeometry } from './geometry.js'

@@ -1,6 +1,5 @@
+import { type Demand, firstUnmet, type Unsupported } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
-import { type Demand, firstUnmet } from '../../checkpoint/demands.js'
-import type { Unsupported } from '../../checkpoint/errors.js'
 import type { Pretransform } from './pretransform.js'
 
 const product = (factors: readonly number[]): number => factors.reduce((all, one) => all * one, 1)

@@ -1,5 +1,5 @@
+import { Count } from '@sigmastream/checkpoint'
 import * as t from 'io-ts'
-import { Count } from '../../checkpoint/decode-config.js'
 import { Scale } from '../scale.js'
 
 const halfJson = { channels: Count, c_mults: t.array(Count), strides: t.array(Count), latent_dim: Count }

@@ -1,8 +1,8 @@
+import type { Weights } from '@sigmastream/checkpoint'
 import { add, div, exp, type F32, mul, reshape, scalar, sin } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../../checkpoint/errors.js'
-import type { Weights } from '../../checkpoint/weights.js'
 import { type Layer, weight } from '../../graph/layer.js'
 import type { SnakeBeta } from './layers.js'
 

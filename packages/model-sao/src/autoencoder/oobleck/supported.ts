@@ -1,8 +1,7 @@
+import { firstBreach, type Rules, type Unsupported, unsupportedKey } from '@sigmastream/checkpoint'
 import { showJson } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import { type Unsupported, unsupportedKey } from '../../checkpoint/errors.js'
-import { firstBreach, type Rules } from '../../checkpoint/rules.js'
 
 /**
  * Every key that the reference's encoder and decoder take (stable-audio-tools 0.0.19: `OobleckEncoder`,

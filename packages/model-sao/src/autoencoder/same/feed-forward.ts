@@ -1,8 +1,8 @@
+import type { Weights } from '@sigmastream/checkpoint'
 import { type F32, mul, scalar, silu, sin, splitInTwo } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../../checkpoint/errors.js'
-import type { Weights } from '../../checkpoint/weights.js'
 import { biasedLinearLayer, type Layer } from '../../graph/layer.js'
 import type { SameHalf } from './config.js'
 

@@ -1,7 +1,6 @@
+import { type Weights, weightFolder } from '@sigmastream/checkpoint'
 import type { either as E } from 'fp-ts'
 import type { CheckpointError } from '../../checkpoint/errors.js'
-import { weightFolder } from '../../checkpoint/weight-folder.js'
-import type { Weights } from '../../checkpoint/weights.js'
 
 /** The folder that the weights of a SAME autoencoder are read from. `MissingWeight`, `WrongShape`. */
 export const folderOf = (weights: Weights): E.Either<CheckpointError, string> =>

@@ -1,6 +1,5 @@
+import { type Demand, firstUnmet, type Unsupported } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
-import { type Demand, firstUnmet } from '../../checkpoint/demands.js'
-import type { Unsupported } from '../../checkpoint/errors.js'
 import type { SameHalfJson, SameJson } from './json.js'
 
 /** What half a chunk of a shifted grid must be: whole groups. */

@@ -1,3 +1,4 @@
+import type { Weights } from '@sigmastream/checkpoint'
 import type { Refused } from '@sigmastream/core'
 import { encodeModel, input } from '@sigmastream/onnx'
 import {
@@ -16,7 +17,6 @@ import {
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../../checkpoint/errors.js'
-import type { Weights } from '../../checkpoint/weights.js'
 import { biasedLinearLayer, type Layer, weight } from '../../graph/layer.js'
 import { fromLatents, toLatents } from './bottleneck.js'
 import type { SameAutoencoder, SameHalf } from './config.js'

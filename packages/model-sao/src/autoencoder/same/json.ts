@@ -1,5 +1,5 @@
+import { Count, CountOrNone } from '@sigmastream/checkpoint'
 import * as t from 'io-ts'
-import { Count, CountOrNone } from '../../checkpoint/decode-config.js'
 
 const isNumberFrom =
   (least: number) =>

@@ -1,7 +1,7 @@
+import { type Unsupported, unsupportedKey } from '@sigmastream/checkpoint'
 import { showJson } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import { type Unsupported, unsupportedKey } from '../../checkpoint/errors.js'
 
 /** A key, what it must be as JSON, and whether that is its default, so that it may be absent. */
 type Demand = readonly [path: readonly string[], value: string, absent: 'may be absent' | 'must be there']

@@ -1,7 +1,7 @@
+import type { StoredPart, StoredWeight } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../errors.js'
-import type { StoredPart, StoredWeight } from '../weights.js'
 import type { PlacementOf } from './placement.js'
 
 /**

@@ -1,7 +1,7 @@
+import type { Folder } from '@sigmastream/checkpoint'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../errors.js'
-import type { Folder } from '../folder.js'
 import type { Survey } from '../survey.js'
 import { readConfig } from '../text-files.js'
 import { missingPart } from './folders.js'

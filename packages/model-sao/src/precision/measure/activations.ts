@@ -1,3 +1,4 @@
+import type { StoredWeight } from '@sigmastream/checkpoint'
 import {
   chain,
   denoise,
@@ -14,7 +15,6 @@ import type { Schedule } from '@sigmastream/core/schedules'
 import { encodeModel, openSession, type Session, type Tensors, type Value } from '@sigmastream/onnx'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { StoredWeight } from '../../checkpoint/weights.js'
 import { type Conditioning, checkConditioning } from '../../dit/conditioning.js'
 import { type DitOptions, folderOf } from '../../dit/dit.js'
 import { ditOutput } from '../../dit/graph.js'

@@ -1,4 +1,4 @@
-import type { StoredWeight } from '../../checkpoint/weights.js'
+import type { StoredWeight } from '@sigmastream/checkpoint'
 
 /** How many values a weight has. */
 export const countOf = ({ shape }: Pick<StoredWeight, 'shape'>): number => shape.reduce((count, n) => count * n, 1)

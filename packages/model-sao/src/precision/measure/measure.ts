@@ -1,7 +1,7 @@
+import type { StoredWeight } from '@sigmastream/checkpoint'
 import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { AutoencoderConfig } from '../../autoencoder/config.js'
-import type { StoredWeight } from '../../checkpoint/weights.js'
 import type { DitOptions } from '../../dit/dit.js'
 import type { StableAudioError } from '../../errors.js'
 import { isCodingMatrix, isPackable, isTextMatrix } from '../matrices.js'

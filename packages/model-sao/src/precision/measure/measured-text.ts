@@ -1,7 +1,7 @@
+import type { Weights } from '@sigmastream/checkpoint'
 import type { ReadonlyF32 } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Weights } from '../../checkpoint/weights.js'
 import type { StableAudioError } from '../../errors.js'
 import { openT5GemmaNetwork } from '../../text/t5gemma/network.js'
 import { isTextWeight } from '../matrices.js'

@@ -1,6 +1,6 @@
+import type { StoredWeight } from '@sigmastream/checkpoint'
 import { halvesOfFloat32, type ReadonlyF32 } from '@sigmastream/core'
 import { constant } from '@sigmastream/onnx'
-import type { StoredWeight } from '../../checkpoint/weights.js'
 import type { MatrixValue } from '../../graph/matrix.js'
 import { BLOCK, int4Matrix } from '../int4.js'
 import { int8Matrix } from '../int8.js'

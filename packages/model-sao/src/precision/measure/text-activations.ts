@@ -1,7 +1,7 @@
+import type { StoredWeight, Weights } from '@sigmastream/checkpoint'
 import { encodeModel, openSession, type Value } from '@sigmastream/onnx'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { StoredWeight, Weights } from '../../checkpoint/weights.js'
 import type { StableAudioError } from '../../errors.js'
 import { productInputs } from '../../graph/products.js'
 import { EMBEDDING, type T5GemmaConfig } from '../../text/t5gemma/config.js'

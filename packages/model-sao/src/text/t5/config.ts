@@ -1,8 +1,7 @@
+import { type BadConfig, badConfig, decodeConfig } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { decodeConfig } from '../../checkpoint/decode-config.js'
-import { type BadConfig, badConfig } from '../../checkpoint/errors.js'
 import { wholeNumber } from '../whole-number.js'
 
 /** The feed-forward layers of published T5 encoders: relu (T5), gated with the tanh form of GELU (T5 v1.1, FLAN-T5). */

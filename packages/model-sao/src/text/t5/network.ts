@@ -1,6 +1,6 @@
+import type { Weights } from '@sigmastream/checkpoint'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Weights } from '../../checkpoint/weights.js'
 import type { TextError } from '../errors.js'
 import { hiddenStates, type NetworkSettings, openGraph, type TextNetwork } from '../network.js'
 import type { T5Config } from './config.js'

@@ -1,8 +1,7 @@
+import { type BadConfig, badConfig, decodeConfig } from '@sigmastream/checkpoint'
 import { showJson } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import { decodeConfig } from '../../checkpoint/decode-config.js'
-import { type BadConfig, badConfig } from '../../checkpoint/errors.js'
 import { wholeNumber } from '../whole-number.js'
 
 const Id = wholeNumber(0, 2 ** 20)

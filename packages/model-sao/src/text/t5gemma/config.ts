@@ -1,8 +1,7 @@
+import { type BadConfig, badConfig, decodeConfig } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { decodeConfig } from '../../checkpoint/decode-config.js'
-import { type BadConfig, badConfig } from '../../checkpoint/errors.js'
 import { wholeNumber } from '../whole-number.js'
 
 /** The shape of a T5Gemma encoder. */

@@ -1,3 +1,4 @@
+import type { Weights } from '@sigmastream/checkpoint'
 import {
   type F32,
   matMul,
@@ -13,7 +14,6 @@ import {
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../../checkpoint/errors.js'
-import type { Weights } from '../../checkpoint/weights.js'
 import { linearLayer } from '../../graph/layer.js'
 import type { T5GemmaConfig } from './config.js'
 

@@ -1,7 +1,6 @@
+import { type BadConfig, decodeConfig } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import { decodeConfig } from '../../checkpoint/decode-config.js'
-import type { BadConfig } from '../../checkpoint/errors.js'
 import { wholeNumber } from '../whole-number.js'
 
 /** Tokens by their contents, each with its id. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { namedWeights, readWeightFile, type StoredWeight } from '@sigmastream/checkpoint'
 import { type Latent, latent, orThrow } from '@sigmastream/core'
 import { readTensors } from '@sigmastream/tensor-files'
 import * as t from 'io-ts'
@@ -7,9 +8,6 @@ import type { Autoencoder, AutoencoderOptions } from '../../../src/autoencoder/a
 import { decodeAutoencoderConfig } from '../../../src/autoencoder/config.js'
 import { openAutoencoder } from '../../../src/autoencoder/open.js'
 import type { SameAutoencoder } from '../../../src/autoencoder/same/config.js'
-import { namedWeights } from '../../../src/checkpoint/named-weights.js'
-import { readWeightFile } from '../../../src/checkpoint/weight-file.js'
-import type { StoredWeight } from '../../../src/checkpoint/weights.js'
 import { right } from '../support.js'
 
 /** The two published sizes. */

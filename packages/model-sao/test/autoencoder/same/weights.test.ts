@@ -1,10 +1,9 @@
+import { namedWeights, type StoredWeight, type Weights } from '@sigmastream/checkpoint'
 import * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
 import { describeAutoencoderError } from '../../../src/autoencoder/errors.js'
 import { openAutoencoder } from '../../../src/autoencoder/open.js'
 import { decoderModel, encoderModel } from '../../../src/autoencoder/same/graph.js'
-import { namedWeights } from '../../../src/checkpoint/named-weights.js'
-import type { StoredWeight, Weights } from '../../../src/checkpoint/weights.js'
 import { left, openTiny as openOobleck, recorded, right, silence } from '../support.js'
 import { configOf, json, openTiny, type Size, sizes, tinyOptions } from './support.js'
 

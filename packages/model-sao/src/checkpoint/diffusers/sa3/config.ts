@@ -1,5 +1,5 @@
+import { Count } from '@sigmastream/checkpoint'
 import * as t from 'io-ts'
-import { Count } from '../../decode-config.js'
 
 /** `transformer/config.json`: the arguments of diffusers' StableAudio3DiTModel. */
 export const TransformerJson = t.type({

@@ -1,6 +1,5 @@
+import { type Demand, firstUnmet, type Unsupported } from '@sigmastream/checkpoint'
 import { either as E } from 'fp-ts'
-import { type Demand, firstUnmet } from '../../demands.js'
-import type { Unsupported } from '../../errors.js'
 import type { DiffusersConfig } from './config.js'
 
 /** What must hold for diffusers' classes to compute what those of stable-audio-3 compute. */

@@ -1,5 +1,5 @@
+import { Count } from '@sigmastream/checkpoint'
 import * as t from 'io-ts'
-import { Count } from '../../decode-config.js'
 
 /** `transformer/config.json`: the arguments of diffusers' StableAudioDiTModel. Its sample size is in frames. */
 export const TransformerJson = t.type({

@@ -2,7 +2,7 @@ import type { ReadonlyF32 } from '@sigmastream/core'
 import { readSafetensorsTensor } from '@sigmastream/tensor-files'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { CheckpointError } from './errors.js'
+import type { CheckpointFault } from './errors.js'
 import type { StoredPart, StoredWeight, Weights } from './weights.js'
 
 const concatParts = (parts: readonly ReadonlyF32[]): ReadonlyF32 => {
@@ -18,17 +18,17 @@ const concatParts = (parts: readonly ReadonlyF32[]): ReadonlyF32 => {
 
 const readPart =
   (name: string) =>
-  ({ type, shape, file, offset, length }: StoredPart): TE.TaskEither<CheckpointError, ReadonlyF32> =>
+  ({ type, shape, file, offset, length }: StoredPart): TE.TaskEither<CheckpointFault, ReadonlyF32> =>
     pipe(
       readSafetensorsTensor(file, { name, dtype: type, shape, offset, length }),
       TE.bimap(
-        (error): CheckpointError => ({ _tag: 'UnreadableWeights', error }),
+        (error): CheckpointFault => ({ _tag: 'UnreadableWeights', error }),
         ({ data }) => data,
       ),
     )
 
 /** The values of a weight in float32, row-major, its parts one after the other. Errors: `UnreadableWeights`. */
-export const readStored = ({ name, parts }: StoredWeight): TE.TaskEither<CheckpointError, ReadonlyF32> =>
+export const readStored = ({ name, parts }: StoredWeight): TE.TaskEither<CheckpointFault, ReadonlyF32> =>
   pipe(TE.traverseSeqArray(readPart(name))(parts), TE.map(concatParts))
 
 /**
@@ -39,4 +39,4 @@ export const readWeight = (
   weights: Weights,
   name: string,
   shape: readonly number[],
-): TE.TaskEither<CheckpointError, ReadonlyF32> => pipe(TE.fromEither(weights.get(name, shape)), TE.flatMap(readStored))
+): TE.TaskEither<CheckpointFault, ReadonlyF32> => pipe(TE.fromEither(weights.get(name, shape)), TE.flatMap(readStored))

@@ -1,7 +1,7 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { CheckpointError } from './errors.js'
+import type { CheckpointFault } from './errors.js'
 import { readStored } from './read-weight.js'
 import type { StoredPart, StoredWeight } from './weights.js'
 
@@ -32,9 +32,9 @@ const rowOf = ({ name, parts }: StoredWeight, row: number): StoredWeight => {
 export const readRows = (
   weight: StoredWeight,
   rows: readonly number[],
-): TE.TaskEither<CheckpointError, Float32Array> => {
+): TE.TaskEither<CheckpointFault, Float32Array> => {
   const [, width = 1] = weight.shape
-  const read = (row: number): TE.TaskEither<CheckpointError, readonly [number, ReadonlyF32]> =>
+  const read = (row: number): TE.TaskEither<CheckpointFault, readonly [number, ReadonlyF32]> =>
     pipe(
       readStored(rowOf(weight, row)),
       TE.map((values) => [row, values] as const),

@@ -1,9 +1,8 @@
 import { type FileError, readPtHeader, readSafetensorsHeader, type SafetensorsEntry } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { CheckpointError } from './errors.js'
+import type { CheckpointFault } from './errors.js'
 import { realFile } from './folder.js'
-import { modelNames } from './snapshot-names.js'
 import type { StoredPart, StoredType } from './weights.js'
 
 /** The tensors of one file of weights by their names; `path` is the real file. */
@@ -16,7 +15,7 @@ const isStored = (type: string): type is StoredType => type === 'float32' || typ
 
 const contentError =
   (file: string) =>
-  (error: FileError): CheckpointError => {
+  (error: FileError): CheckpointFault => {
     switch (error._tag) {
       case 'GitLfsPointer':
         return { _tag: 'LfsPointer', file }
@@ -32,7 +31,7 @@ const contentError =
 const partOf =
   (file: string, path: string) =>
   ([name, { dtype, shape, offset, length }]: readonly [string, SafetensorsEntry]): E.Either<
-    CheckpointError,
+    CheckpointFault,
     readonly [string, StoredPart]
   > =>
     isStored(dtype)
@@ -52,23 +51,34 @@ const headerOf = (path: string, asked: string): TE.TaskEither<FileError, Entries
         TE.map(({ entries }) => entries),
       )
 
-/** Those of the tensors that the model consists of, by the names of a published one. */
-const ofModel = (entries: Entries): Entries =>
-  new Map([...modelNames([...entries.keys()])].map(([name, stored]) => [name, entries.get(stored)!])) // names are keys
+/** Which of the tensors of a file are wanted: the name that each is asked by, with its name in the file. */
+export type TensorNames = (stored: readonly string[]) => ReadonlyMap<string, string>
+
+const asStored: TensorNames = (stored) => new Map(stored.map((name) => [name, name]))
+
+const chooseEntries = (entries: Entries, names: TensorNames): readonly (readonly [string, SafetensorsEntry])[] =>
+  [...names([...entries.keys()])].flatMap(([name, stored]) => {
+    const entry = entries.get(stored)
+    return entry === undefined ? [] : [[name, entry] as const]
+  })
 
 /**
  * The header of a safetensors file, or of a `.ckpt`, whose pickle is read and never run, behind any symbolic links;
- * messages name the file as it was asked for. Errors: `DanglingLink`, `LfsPointer`, `HtmlPage`, `TruncatedWeights`,
+ * messages name the file as it was asked for. Of its tensors those are looked at that `names` wants: all of them, where
+ * nothing is said. Errors: `DanglingLink`, `LfsPointer`, `HtmlPage`, `TruncatedWeights`,
  * `UnreadableWeights`, `UnsupportedWeightType`.
  */
-export const readWeightFile = (file: string): TE.TaskEither<CheckpointError, WeightFile> =>
+export const readWeightFile = (
+  file: string,
+  names: TensorNames = asStored,
+): TE.TaskEither<CheckpointFault, WeightFile> =>
   pipe(
     realFile(file),
     TE.flatMap((path) =>
       pipe(
         headerOf(path, file),
         TE.mapLeft(contentError(file)),
-        TE.flatMapEither((entries) => E.traverseArray(partOf(file, path))([...ofModel(entries)])),
+        TE.flatMapEither((entries) => E.traverseArray(partOf(file, path))(chooseEntries(entries, names))),
         TE.map((tensors) => ({ path, tensors: new Map(tensors) })),
       ),
     ),

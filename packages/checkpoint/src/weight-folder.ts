@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { CheckpointError } from './errors.js'
+import type { CheckpointFault } from './errors.js'
 import type { Weights } from './weights.js'
 
 /**
@@ -12,7 +12,7 @@ export const weightFolder = (
   weights: Weights,
   name: string,
   shape: readonly number[],
-): E.Either<CheckpointError, string> =>
+): E.Either<CheckpointFault, string> =>
   pipe(
     weights.get(name, shape),
     E.map(({ parts: [{ file }] }) => dirname(file)),

@@ -3,7 +3,7 @@ import { messageOf } from '@sigmastream/core'
 import { decodeJson, describeJsonFault, type JsonRules } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { CheckpointError } from './errors.js'
+import type { CheckpointFault } from './errors.js'
 import { realFile } from './folder.js'
 
 /** Configurations are a few kB, the index of a sharded checkpoint some hundred. */
@@ -14,7 +14,7 @@ export interface JsonBounds extends JsonRules {
   readonly mostBytes?: number
 }
 
-const bytesOf = async (path: string, file: string, most: number): Promise<E.Either<CheckpointError, Uint8Array>> => {
+const bytesOf = async (path: string, file: string, most: number): Promise<E.Either<CheckpointFault, Uint8Array>> => {
   const handle = await open(path, 'r')
   try {
     const status = await handle.stat()
@@ -32,20 +32,20 @@ const bytesOf = async (path: string, file: string, most: number): Promise<E.Eith
 const START = 200
 
 /** What is told by the first bytes of a file: something else that was saved under its name. */
-const checkStart = (file: string, bytes: Uint8Array): E.Either<CheckpointError, string> => {
+const checkStart = (file: string, bytes: Uint8Array): E.Either<CheckpointFault, string> => {
   const start = new TextDecoder().decode(bytes.subarray(0, START)).trimStart().toLowerCase()
   if (start.startsWith('version https://git-lfs.github.com/spec/')) return E.left({ _tag: 'LfsPointer', file })
   return start.startsWith('<') ? E.left({ _tag: 'HtmlPage', file }) : E.right(file)
 }
 
-const parse = (file: string, bytes: Uint8Array, rules: JsonRules): E.Either<CheckpointError, unknown> =>
+const parse = (file: string, bytes: Uint8Array, rules: JsonRules): E.Either<CheckpointFault, unknown> =>
   pipe(
     checkStart(file, bytes),
     E.flatMap(() =>
       pipe(
         decodeJson(bytes, rules),
         E.mapLeft(
-          (fault): CheckpointError => ({
+          (fault): CheckpointFault => ({
             _tag: 'UnreadableConfig',
             file,
             reason: `${describeJsonFault(fault)}; fetch it again`,
@@ -67,13 +67,13 @@ const startOf = async (path: string): Promise<Uint8Array> => {
 
 const unreadable =
   (file: string) =>
-  (cause: unknown): CheckpointError => ({ _tag: 'UnreadableConfig', file, reason: messageOf(cause) })
+  (cause: unknown): CheckpointFault => ({ _tag: 'UnreadableConfig', file, reason: messageOf(cause) })
 
 /**
  * A large file of JSON by its first bytes alone: it is there, and nothing else was saved under its name. `DanglingLink`,
  * `LfsPointer`, `HtmlPage`, `UnreadableConfig`.
  */
-export const glanceAtJson = (file: string): TE.TaskEither<CheckpointError, string> =>
+export const glanceAtJson = (file: string): TE.TaskEither<CheckpointFault, string> =>
   pipe(
     realFile(file),
     TE.flatMap((path) => TE.tryCatch(() => startOf(path), unreadable(file))),
@@ -84,7 +84,7 @@ export const glanceAtJson = (file: string): TE.TaskEither<CheckpointError, strin
 export const readJson = (
   file: string,
   { mostBytes = LARGEST, ...rules }: JsonBounds = {},
-): TE.TaskEither<CheckpointError, unknown> =>
+): TE.TaskEither<CheckpointFault, unknown> =>
   pipe(
     realFile(file),
     TE.flatMap((path) => TE.tryCatch(() => bytesOf(path, file, mostBytes), unreadable(file))),

@@ -1,5 +1,5 @@
 import type { either as E } from 'fp-ts'
-import type { CheckpointError } from './errors.js'
+import type { CheckpointFault } from './errors.js'
 
 /** The element types that published checkpoints store weights in. */
 export type StoredType = 'float32' | 'float16' | 'bfloat16'
@@ -17,9 +17,9 @@ export interface StoredPart<Type = StoredType> {
 }
 
 /**
- * One weight, where it lies: its parts one after the other along the first dimension. There is one part in the
- * single-file layout; the diffusers layout stores to_qkv as three (q, k, v) and to_kv as two. `weightValue` of
- * `src/graph` makes a graph's value of it, in float32, whatever the parts.
+ * One weight, where it lies: its parts one after the other along the first dimension. A tensor of a
+ * file is one part; a matrix that a network multiplies with at once may lie in several tensors, as diffusers stores
+ * `to_qkv` in three.
  */
 export interface StoredWeight {
   readonly name: string
@@ -28,8 +28,7 @@ export interface StoredWeight {
 }
 
 /**
- * A matrix `[outputs, inputs]`, as it is multiplied with: a weight like any other, or in fewer bits as `src/precision`
- * makes them. `Half`: values `[outputs, inputs]`. `Int8`: values `[inputs, outputs]`, scales `[outputs]`. `Int4`:
+ * A matrix `[outputs, inputs]`, as it is multiplied with: a weight like any other, or packed into fewer bits. `Half`: values `[outputs, inputs]`. `Int8`: values `[inputs, outputs]`, scales `[outputs]`. `Int4`:
  * values `[outputs, blocks, bytes]`, scales `[outputs blocks]`.
  */
 export type StoredMatrix =
@@ -39,17 +38,16 @@ export type StoredMatrix =
   | { readonly _tag: 'Int4'; readonly values: StoredPart<'uint8'>; readonly scales: StoredPart<'float32'> }
 
 /**
- * The weights of a checkpoint by the names of the single-file layout of stable-audio-tools, whichever layout they lie
- * in (`model.model.transformer.layers.0...`, `pretransform.model.decoder...`, `conditioner.conditioners...`); those of
- * the text encoder by the names of its own file (`encoder.block.0...`, `shared.weight`). Only headers have been read.
+ * The weights of a checkpoint by the names that its networks ask for, in whichever files they lie. Only headers have
+ * been read.
  */
 export interface Weights {
   readonly names: readonly string[]
   /** `MissingWeight` where there is none of that name, `WrongShape` where its shape is not the one asked. */
-  readonly get: (name: string, shape: readonly number[]) => E.Either<CheckpointError, StoredWeight>
+  readonly get: (name: string, shape: readonly number[]) => E.Either<CheckpointFault, StoredWeight>
   /** The weight of that name as something to multiply with, whatever it is held in. Errors: as `get`. */
   readonly matrix: (
     name: string,
     shape: readonly [outputs: number, inputs: number],
-  ) => E.Either<CheckpointError, StoredMatrix>
+  ) => E.Either<CheckpointFault, StoredMatrix>
 }

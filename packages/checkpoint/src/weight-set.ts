@@ -4,17 +4,21 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { decodeConfig } from './decode-config.js'
-import { badConfig, type CheckpointError } from './errors.js'
+import { badConfig, type CheckpointFault } from './errors.js'
 import type { Folder } from './folder.js'
 import { readJson } from './json-file.js'
-import { readWeightFile, type WeightFile } from './weight-file.js'
-import type { StoredPart } from './weights.js'
+import { readWeightFile, type TensorNames, type WeightFile } from './weight-file.js'
+import type { StoredPart, StoredWeight } from './weights.js'
 
 /** The tensors of one file, or of all shards of one; `folder` is the real folder that the files lie in. */
 export interface WeightSet {
   readonly folder: string
   readonly tensors: ReadonlyMap<string, StoredPart>
 }
+
+/** The tensors as weights, each in one part. */
+export const storedWeights = (tensors: WeightSet['tensors']): readonly StoredWeight[] =>
+  [...tensors].map(([name, part]) => ({ name, shape: part.shape, parts: [part] }))
 
 /** Hugging Face's `NAME.safetensors.index.json`: which shard each tensor is in. */
 const Index = t.type({ weight_map: t.record(t.string, t.string) })
@@ -25,7 +29,7 @@ const isBare = (name: string): boolean => /^[^/\\\p{Cc}]+\.safetensors$/u.test(n
 const shardNames = (
   file: string,
   map: Readonly<Record<string, string>>,
-): E.Either<CheckpointError, readonly string[]> => {
+): E.Either<CheckpointFault, readonly string[]> => {
   const leaving = Object.entries(map).find(([, shard]) => !isBare(shard))
   const right = 'the bare name of a .safetensors file in the same folder'
   return leaving === undefined
@@ -37,7 +41,7 @@ const mergeShards = (
   index: string,
   map: Readonly<Record<string, string>>,
   shards: ReadonlyMap<string, WeightFile>,
-): E.Either<CheckpointError, ReadonlyMap<string, StoredPart>> => {
+): E.Either<CheckpointFault, ReadonlyMap<string, StoredPart>> => {
   const tensors = new Map<string, StoredPart>()
   for (const [name, shard] of Object.entries(map)) {
     const tensor = shards.get(shard)?.tensors.get(name)
@@ -50,9 +54,9 @@ const mergeShards = (
   return E.right(tensors)
 }
 
-const readSharded = (folder: Folder, index: string): TE.TaskEither<CheckpointError, WeightSet> => {
+const readSharded = (folder: Folder, index: string, names?: TensorNames): TE.TaskEither<CheckpointFault, WeightSet> => {
   const file = join(folder.path, index)
-  const missing = (shard: string): CheckpointError => ({
+  const missing = (shard: string): CheckpointFault => ({
     _tag: 'MissingPart',
     folder: folder.path,
     part: `shard that ${index} names`,
@@ -61,7 +65,7 @@ const readSharded = (folder: Folder, index: string): TE.TaskEither<CheckpointErr
   const readShard = (shard: string) =>
     folder.names.has(shard)
       ? pipe(
-          readWeightFile(join(folder.path, shard)),
+          readWeightFile(join(folder.path, shard), names),
           TE.map((read) => [shard, read] as const),
         )
       : TE.left(missing(shard))
@@ -69,12 +73,12 @@ const readSharded = (folder: Folder, index: string): TE.TaskEither<CheckpointErr
     readJson(file),
     TE.flatMapEither((json) => decodeConfig(Index, file, json)),
     TE.bindTo('index'),
-    TE.bindW('names', ({ index: { weight_map } }) => TE.fromEither(shardNames(file, weight_map))),
-    TE.bindW('shards', ({ names }) => TE.traverseSeqArray(readShard)(names)),
+    TE.bindW('files', ({ index: { weight_map } }) => TE.fromEither(shardNames(file, weight_map))),
+    TE.bindW('shards', ({ files }) => TE.traverseSeqArray(readShard)(files)),
     TE.flatMapEither(({ index: { weight_map }, shards }) =>
       pipe(
         mergeShards(file, weight_map, new Map(shards)),
-        E.flatMap((tensors): E.Either<CheckpointError, WeightSet> => {
+        E.flatMap((tensors): E.Either<CheckpointFault, WeightSet> => {
           const folders = [...new Set(shards.map(([, { path }]) => dirname(path)))]
           const [only = folder.path, ...others] = folders
           return others.length === 0
@@ -88,35 +92,41 @@ const readSharded = (folder: Folder, index: string): TE.TaskEither<CheckpointErr
 
 const PICKLED = /\.(?:bin|pt|pth)$/iu
 
-const missingWeights = (folder: Folder, missing: CheckpointError): CheckpointError => {
+const missingWeights = <Missing>(folder: Folder, missing: Missing): CheckpointFault | Missing => {
   const pickle = [...folder.names].toSorted().find((name) => PICKLED.test(name))
   return pickle === undefined ? missing : { _tag: 'PickledWeights', file: join(folder.path, pickle) }
 }
 
-/** The header of one file of weights in a folder. Errors: those of `readWeightFile`. */
-export const readWeightsNamed = (folder: Folder, name: string): TE.TaskEither<CheckpointError, WeightSet> =>
+/** The header of one file of weights in a folder, as `readWeightFile` reads it. Errors: its own. */
+export const readWeightsNamed = (
+  folder: Folder,
+  name: string,
+  names?: TensorNames,
+): TE.TaskEither<CheckpointFault, WeightSet> =>
   pipe(
-    readWeightFile(join(folder.path, name)),
+    readWeightFile(join(folder.path, name), names),
     TE.map(({ path, tensors }) => ({ folder: dirname(path), tensors })),
   )
 
 /**
  * The headers of the weights `stem` in a folder: `STEM.safetensors`, or the shards that `STEM.safetensors.index.json`
- * names, or diffusers' fp16 variant of either, or `STEM.ckpt`. `missing` is the error where there is none;
+ * names, or diffusers' fp16 variant of either, or `STEM.ckpt`. `missing` is the error where there is none,
+ * `names` as in `readWeightFile`;
  * `PickledWeights` where there are other pickled ones instead. Further errors: those of `readWeightFile`, `BadConfig`,
  * `MissingPart` of a shard, `ScatteredShards`.
  */
-export const readWeightSet = (
+export const readWeightSet = <Missing>(
   folder: Folder,
   stem: string,
-  missing: CheckpointError,
-): TE.TaskEither<CheckpointError, WeightSet> => {
+  missing: Missing,
+  names?: TensorNames,
+): TE.TaskEither<CheckpointFault | Missing, WeightSet> => {
   const whole = [`${stem}.safetensors`, `${stem}.fp16.safetensors`].find((name) => folder.names.has(name))
-  if (whole !== undefined) return readWeightsNamed(folder, whole)
+  if (whole !== undefined) return readWeightsNamed(folder, whole, names)
   const index = [`${stem}.safetensors.index.json`, `${stem}.safetensors.index.fp16.json`].find((name) =>
     folder.names.has(name),
   )
-  if (index !== undefined) return readSharded(folder, index)
+  if (index !== undefined) return readSharded(folder, index, names)
   const ckpt = `${stem}.ckpt`
-  return folder.names.has(ckpt) ? readWeightsNamed(folder, ckpt) : TE.left(missingWeights(folder, missing))
+  return folder.names.has(ckpt) ? readWeightsNamed(folder, ckpt, names) : TE.left(missingWeights(folder, missing))
 }
