@@ -1,7 +1,17 @@
 import { availableParallelism } from 'node:os'
-import { describeAudioError, resample, sampleCount, secondsOf } from '@sigmastream/audio'
+import { type Audio, describeAudioError, resample, sampleCount, secondsOf } from '@sigmastream/audio'
 import { type LoadedAutoencoder, prepareReference } from '@sigmastream/model-sao'
-import { isLatentsName, originRecord, readClip, recordPath, type SoundClip, showNumber } from '@sigmastream/pipeline'
+import {
+  closeMaterial,
+  isLatentsName,
+  type LatentsClip,
+  type Material,
+  openMaterial,
+  originRecord,
+  type RenderError,
+  recordPath,
+  showNumber,
+} from '@sigmastream/pipeline'
 import { maxThreads, wholeNumber } from '@sigmastream/pipeline/recipe'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -28,21 +38,39 @@ const Options = t.intersection([
   t.partial({ device: askedDevice, threads: wholeNumber(1, maxThreads) }),
 ])
 
-const readSound = (path: string, { signal }: Io): TE.TaskEither<CliError, SoundClip> =>
+/** Sound that is opened; a file is not read yet. */
+type SoundMaterial = Exclude<Material, LatentsClip>
+
+const soundOnly = (path: string, material: Material): TE.TaskEither<CliError, SoundMaterial> =>
+  material._tag === 'Latents' ? TE.left(usage(`${path}: give sound`)) : TE.right(material)
+
+const openSound = (path: string, { signal }: Io): TE.TaskEither<CliError, SoundMaterial> =>
   isLatentsName(path)
     ? TE.left(usage(`IN is latents, ${path}: give sound (sigmastream decode makes sound of latents)`))
     : pipe(
-        readClip(path),
+        openMaterial(path),
         TE.mapLeft((error) => fromRenderError(error, signal)),
-        TE.flatMap((clip) => (clip._tag === 'Sound' ? TE.right(clip) : TE.left(usage(`${path}: give sound`)))),
+        TE.flatMap((material) => soundOnly(path, material)),
       )
 
-const encodeClip = ({ geometry, encode }: LoadedAutoencoder, { name: path, audio }: SoundClip, { signal }: Io) =>
+const audioOf = (material: SoundMaterial): TE.TaskEither<RenderError, Audio> =>
+  material._tag === 'Sound' ? TE.right(material.audio) : material.samples.read(0, material.samples.frames)
+
+const secondsOfMaterial = (material: SoundMaterial): number =>
+  material._tag === 'Sound' ? secondsOf(material.audio) : material.samples.frames / material.samples.sampleRate
+
+/** The sound of a file is read here, not before: once it is as the encoder takes it, nothing holds what was read. */
+const encodeSound = ({ geometry, encode }: LoadedAutoencoder, material: SoundMaterial, { signal }: Io) =>
   pipe(
-    resample(audio, geometry.sampleRate, 'torchaudio'),
-    E.flatMap((same) => prepareReference(same, geometry, sampleCount(same), 'silence')),
-    E.mapLeft((error): CliError => usage(`${path}: ${describeAudioError(error)}`)),
-    TE.fromEither,
+    audioOf(material),
+    TE.mapLeft((error) => fromRenderError(error, signal)),
+    TE.flatMapEither((audio) =>
+      pipe(
+        resample(audio, geometry.sampleRate, 'torchaudio'),
+        E.flatMap((same) => prepareReference(same, geometry, sampleCount(same), 'silence')),
+        E.mapLeft((error): CliError => usage(`${material.name}: ${describeAudioError(error)}`)),
+      ),
+    ),
     TE.flatMap((sound) => pipe(encode(sound, { signal }), TE.mapLeft(fromStableAudioError('encoding')))),
     TE.map(({ mean }) => mean),
     TE.filterOrElse(
@@ -75,27 +103,32 @@ export const encodeCommand: CommandSpec = {
       TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
       TE.bindW('target', ({ options: { output, force } }) => checkTensorTarget(output, force)),
       TE.tap(({ target, options: { force } }) => checkTarget('--output', recordPath(target), force)),
-      TE.bindW('clip', () => readSound(input, io)),
-      TE.bindW('latent', ({ options: { model, device = 'cpu', threads = availableParallelism() }, clip }) =>
-        withAutoencoder(model, { threads, device }, io, (autoencoder) =>
-          pipe(
-            encodeClip(autoencoder, clip, io),
-            TE.map((encoded) => ({
-              shape: encoded.shape,
-              data: encoded.data,
-              record: originRecord(autoencoder.identity, encoded),
-            })),
-          ),
+      TE.bindW('coded', ({ options: { model, device = 'cpu', threads = availableParallelism() } }) =>
+        TE.bracket(
+          openSound(input, io),
+          (material) =>
+            withAutoencoder(model, { threads, device }, io, (autoencoder) =>
+              pipe(
+                encodeSound(autoencoder, material, io),
+                TE.map((encoded) => ({
+                  shape: encoded.shape,
+                  data: encoded.data,
+                  record: originRecord(autoencoder.identity, encoded),
+                  seconds: secondsOfMaterial(material),
+                })),
+              ),
+            ),
+          (material) => TE.fromTask(closeMaterial(material)),
         ),
       ),
-      TE.flatMap(({ options: { force }, target: output, clip: { audio }, latent: { shape, data, record } }) =>
+      TE.flatMap(({ options: { force }, target: output, coded: { shape, data, record, seconds } }) =>
         pipe(
           writeTensorTo(output, { shape, data }, force, io, record),
           TE.map(() =>
-            success([`wrote ${output}: latents ${shape.join(' x ')} of ${showNumber(secondsOf(audio))} s`], {
+            success([`wrote ${output}: latents ${shape.join(' x ')} of ${showNumber(seconds)} s`], {
               output,
               shape,
-              seconds: secondsOf(audio),
+              seconds,
             }),
           ),
         ),
