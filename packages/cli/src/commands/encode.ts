@@ -1,33 +1,17 @@
 import { availableParallelism } from 'node:os'
-import { type Audio, describeAudioError, resample, sampleCount, secondsOf } from '@sigmastream/audio'
-import { type LoadedAutoencoder, prepareReference } from '@sigmastream/model-sao'
-import {
-  closeMaterial,
-  isLatentsName,
-  type LatentsClip,
-  type Material,
-  openMaterial,
-  originRecord,
-  type RenderError,
-  recordPath,
-  showNumber,
-} from '@sigmastream/pipeline'
+import { closeMaterial, originRecord, recordPath, showNumber } from '@sigmastream/pipeline'
 import { maxThreads, wholeNumber } from '@sigmastream/pipeline/recipe'
-import { either as E, taskEither as TE } from 'fp-ts'
+import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { type CliError, failure, usage } from '../errors.js'
 import { checkTarget } from '../files.js'
-import { fromRenderError } from '../from-errors.js'
-import { orInterrupted } from '../interruption.js'
-import type { Io } from '../io.js'
 import { success } from '../io.js'
 import { decodeOptions, textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
 import { withAutoencoder } from '../stable-audio/autoencoder.js'
-import { fromStableAudioError } from '../stable-audio/errors.js'
 import { checkTensorTarget, writeTensorTo } from '../tensor-output.js'
 import { type CommandSpec, examples } from './command.js'
+import { encodeSound, openSound, secondsOfMaterial } from './encode-sound.js'
 
 const Options = t.intersection([
   t.type({
@@ -37,48 +21,6 @@ const Options = t.intersection([
   }),
   t.partial({ device: askedDevice, threads: wholeNumber(1, maxThreads) }),
 ])
-
-/** Sound that is opened; a file is not read yet. */
-type SoundMaterial = Exclude<Material, LatentsClip>
-
-const soundOnly = (path: string, material: Material): TE.TaskEither<CliError, SoundMaterial> =>
-  material._tag === 'Latents' ? TE.left(usage(`${path}: give sound`)) : TE.right(material)
-
-const openSound = (path: string, { signal }: Io): TE.TaskEither<CliError, SoundMaterial> =>
-  isLatentsName(path)
-    ? TE.left(usage(`IN is latents, ${path}: give sound (sigmastream decode makes sound of latents)`))
-    : pipe(
-        openMaterial(path),
-        TE.mapLeft((error) => fromRenderError(error, signal)),
-        TE.flatMap((material) => soundOnly(path, material)),
-      )
-
-const audioOf = (material: SoundMaterial): TE.TaskEither<RenderError, Audio> =>
-  material._tag === 'Sound' ? TE.right(material.audio) : material.samples.read(0, material.samples.frames)
-
-const secondsOfMaterial = (material: SoundMaterial): number =>
-  material._tag === 'Sound' ? secondsOf(material.audio) : material.samples.frames / material.samples.sampleRate
-
-/** The sound of a file is read here, not before: once it is as the encoder takes it, nothing holds what was read. */
-const encodeSound = ({ geometry, encode }: LoadedAutoencoder, material: SoundMaterial, { signal }: Io) =>
-  pipe(
-    audioOf(material),
-    TE.mapLeft((error) => fromRenderError(error, signal)),
-    TE.flatMapEither((audio) =>
-      pipe(
-        resample(audio, geometry.sampleRate, 'torchaudio'),
-        E.flatMap((same) => prepareReference(same, geometry, sampleCount(same), 'silence')),
-        E.mapLeft((error): CliError => usage(`${material.name}: ${describeAudioError(error)}`)),
-      ),
-    ),
-    TE.flatMap((sound) => pipe(encode(sound, { signal }), TE.mapLeft(fromStableAudioError('encoding')))),
-    TE.map(({ mean }) => mean),
-    TE.filterOrElse(
-      ({ data }) => data.slice().some((value) => value !== 0),
-      (): CliError => failure('encoding: the latents are all zero, so nothing was written'),
-    ),
-    orInterrupted(signal),
-  )
 
 /** `sigmastream encode`: sound to the latents of Stable Audio. */
 export const encodeCommand: CommandSpec = {
