@@ -11,9 +11,9 @@ export const transpose = (x: F32, order: readonly number[]): F32 => f32Node('Tra
 /** Values one after the other along `axis`; their other dimensions are equal. */
 export const concat = (values: readonly F32[], axis: number): F32 => f32Node('Concat', values, { axis: int(axis) })
 
-/** The first and the second half of x along `axis`, its last unless it is said; of an odd number the first is larger. */
-export const splitInTwo = (x: F32, axis = -1): readonly [F32, F32] =>
-  node('Split', [x], ['float32', 'float32'], { axis: int(axis), num_outputs: int(2) })
+/** The first and the second half of x along its last dimension. */
+export const splitInTwo = (x: F32): readonly [F32, F32] =>
+  node('Split', [x], ['float32', 'float32'], { axis: int(-1), num_outputs: int(2) })
 
 /** The three equal parts of x along its last dimension. */
 export const splitInThree = (x: F32): readonly [F32, F32, F32] =>
@@ -33,6 +33,10 @@ export const splitInSix = (x: F32): readonly [F32, F32, F32, F32, F32, F32] =>
 /** x along `axis` from index `start` up to, not including, `end`; negative ones count from the end. */
 export const slice = (x: F32, axis: number, start: number, end: number): F32 =>
   f32Node('Slice', [x, int64s([start]), int64s([end]), int64s([axis])])
+
+/** x along `axis` in two halves; of an odd number the first is larger. */
+export const halvesAlong = (x: F32, axis: number): readonly [F32, F32] =>
+  node('Split', [x], ['float32', 'float32'], { axis: int(axis), num_outputs: int(2) })
 
 /** Zeros before and after each dimension; a negative count removes elements instead. */
 export const pad = (x: F32, before: readonly number[], after: readonly number[]): F32 =>

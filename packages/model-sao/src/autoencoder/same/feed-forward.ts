@@ -1,4 +1,4 @@
-import { concat, type F32, mul, scalar, silu, sin, splitInTwo } from '@sigmastream/onnx/operators'
+import { concat, type F32, halvesAlong, mul, scalar, silu, sin, splitInTwo } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../../checkpoint/errors.js'
@@ -30,6 +30,6 @@ export const feedForward = (
         const [value, gate] = splitInTwo(widen(x))
         return narrow(mul(value, gatedBy === 'sine' ? sine(gate) : silu(gate)))
       }
-      return (x) => concat(splitInTwo(x, 1).map(gated), 1)
+      return (x) => concat(halvesAlong(x, 1).map(gated), 1)
     }),
   )
