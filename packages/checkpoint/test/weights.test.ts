@@ -108,7 +108,7 @@ describe('weights', () => {
     if (first === undefined || second === undefined) throw new Error('two were written')
     const both: StoredWeight = { name: 'qk', shape: [5, 2], parts: [first.parts[0], second.parts[0]] }
     const all = [...q.data.slice(), ...k.data.slice()]
-    expect([...right(await readStored(both)()).slice()]).toEqual(all)
+    expect(right(await readStored(both)()).slice()).toEqual(Float32Array.from(all))
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 4 })), async (rows) => {
         const read = right(await readRows(both, rows)())

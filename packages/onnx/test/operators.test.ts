@@ -264,6 +264,13 @@ describe('layout', () => {
     ).toBeLessThan(CLOSE)
   })
 
+  it('halvesAlong parts along any dimension, an odd number with the larger half first', async () => {
+    const x = { dims: [5, 2], data: range(10) }
+    const [first, second] = await compute([x], (u) => [...op.halvesAlong(u, 0)])
+    expect(distance(first, { dims: [3, 2], data: range(6) })).toBeLessThan(CLOSE)
+    expect(distance(second, { dims: [2, 2], data: range(10).slice(6) })).toBeLessThan(CLOSE)
+  })
+
   it('concat, splitInTwo and splitInThree part and join along a dimension', async () => {
     const x = { dims: [2, 6], data: range(12) }
     const [first, second, third, joined] = await compute([x], (u) => {

@@ -1,23 +1,17 @@
 import { availableParallelism } from 'node:os'
-import { describeAudioError, resample, sampleCount, secondsOf } from '@sigmastream/audio'
-import { type LoadedAutoencoder, prepareReference } from '@sigmastream/model-sao'
-import { isLatentsName, originRecord, readClip, recordPath, type SoundClip, showNumber } from '@sigmastream/pipeline'
+import { closeMaterial, originRecord, recordPath, showNumber } from '@sigmastream/pipeline'
 import { maxThreads, wholeNumber } from '@sigmastream/pipeline/recipe'
-import { either as E, taskEither as TE } from 'fp-ts'
+import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { type CliError, failure, usage } from '../errors.js'
 import { checkTarget } from '../files.js'
-import { fromRenderError } from '../from-errors.js'
-import { orInterrupted } from '../interruption.js'
-import type { Io } from '../io.js'
 import { success } from '../io.js'
 import { decodeOptions, textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
 import { withAutoencoder } from '../stable-audio/autoencoder.js'
-import { fromStableAudioError } from '../stable-audio/errors.js'
 import { checkTensorTarget, writeTensorTo } from '../tensor-output.js'
 import { type CommandSpec, examples } from './command.js'
+import { encodeSound, openSound, secondsOfMaterial } from './encode-sound.js'
 
 const Options = t.intersection([
   t.type({
@@ -27,30 +21,6 @@ const Options = t.intersection([
   }),
   t.partial({ device: askedDevice, threads: wholeNumber(1, maxThreads) }),
 ])
-
-const readSound = (path: string, { signal }: Io): TE.TaskEither<CliError, SoundClip> =>
-  isLatentsName(path)
-    ? TE.left(usage(`IN is latents, ${path}: give sound (sigmastream decode makes sound of latents)`))
-    : pipe(
-        readClip(path),
-        TE.mapLeft((error) => fromRenderError(error, signal)),
-        TE.flatMap((clip) => (clip._tag === 'Sound' ? TE.right(clip) : TE.left(usage(`${path}: give sound`)))),
-      )
-
-const encodeClip = ({ geometry, encode }: LoadedAutoencoder, { name: path, audio }: SoundClip, { signal }: Io) =>
-  pipe(
-    resample(audio, geometry.sampleRate, 'torchaudio'),
-    E.flatMap((same) => prepareReference(same, geometry, sampleCount(same), 'silence')),
-    E.mapLeft((error): CliError => usage(`${path}: ${describeAudioError(error)}`)),
-    TE.fromEither,
-    TE.flatMap((sound) => pipe(encode(sound, { signal }), TE.mapLeft(fromStableAudioError('encoding')))),
-    TE.map(({ mean }) => mean),
-    TE.filterOrElse(
-      ({ data }) => data.slice().some((value) => value !== 0),
-      (): CliError => failure('encoding: the latents are all zero, so nothing was written'),
-    ),
-    orInterrupted(signal),
-  )
 
 /** `sigmastream encode`: sound to the latents of Stable Audio. */
 export const encodeCommand: CommandSpec = {
@@ -75,27 +45,32 @@ export const encodeCommand: CommandSpec = {
       TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
       TE.bindW('target', ({ options: { output, force } }) => checkTensorTarget(output, force)),
       TE.tap(({ target, options: { force } }) => checkTarget('--output', recordPath(target), force)),
-      TE.bindW('clip', () => readSound(input, io)),
-      TE.bindW('latent', ({ options: { model, device = 'cpu', threads = availableParallelism() }, clip }) =>
-        withAutoencoder(model, { threads, device }, io, (autoencoder) =>
-          pipe(
-            encodeClip(autoencoder, clip, io),
-            TE.map((encoded) => ({
-              shape: encoded.shape,
-              data: encoded.data,
-              record: originRecord(autoencoder.identity, encoded),
-            })),
-          ),
+      TE.bindW('coded', ({ options: { model, device = 'cpu', threads = availableParallelism() } }) =>
+        TE.bracket(
+          openSound(input, io),
+          (material) =>
+            withAutoencoder(model, { threads, device }, io, (autoencoder) =>
+              pipe(
+                encodeSound(autoencoder, material, io),
+                TE.map((encoded) => ({
+                  shape: encoded.shape,
+                  data: encoded.data,
+                  record: originRecord(autoencoder.identity, encoded),
+                  seconds: secondsOfMaterial(material),
+                })),
+              ),
+            ),
+          (material) => TE.fromTask(closeMaterial(material)),
         ),
       ),
-      TE.flatMap(({ options: { force }, target: output, clip: { audio }, latent: { shape, data, record } }) =>
+      TE.flatMap(({ options: { force }, target: output, coded: { shape, data, record, seconds } }) =>
         pipe(
           writeTensorTo(output, { shape, data }, force, io, record),
           TE.map(() =>
-            success([`wrote ${output}: latents ${shape.join(' x ')} of ${showNumber(secondsOf(audio))} s`], {
+            success([`wrote ${output}: latents ${shape.join(' x ')} of ${showNumber(seconds)} s`], {
               output,
               shape,
-              seconds: secondsOf(audio),
+              seconds,
             }),
           ),
         ),

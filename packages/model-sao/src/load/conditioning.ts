@@ -7,7 +7,7 @@ import { type EncodedItem, openConditioner, type PromptItem } from '../condition
 import type { EncodedConditioning } from '../conditioning/conditioning.js'
 import type { Conditioning, Embedding } from '../dit/conditioning.js'
 import type { StableAudioError } from '../errors.js'
-import { openText } from '../text/text-encoder.js'
+import { openText } from '../text/open-text.js'
 import type { PromptTokenizer } from '../text/tokenizer.js'
 import { localConditioning } from './given-sound.js'
 import type { EngineSettings } from './options.js'
@@ -22,7 +22,7 @@ const rows = ({ shape: [batch, ...rest], data }: Tokens, from: number, to: numbe
 }
 
 /** What a text encoder is computed with. */
-interface TextEngine extends EngineSettings {
+export interface TextEngine extends EngineSettings {
   /** Where its layers are read from, if not from the checkpoint: what they are packed into. */
   readonly packed?: TE.TaskEither<StableAudioError, Weights>
   /** The tokenizer, where it is kept: that of Gemma is a file of 34 MB. */

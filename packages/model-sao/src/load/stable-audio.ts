@@ -1,34 +1,15 @@
-import { freemem } from 'node:os'
-import type { Weights } from '@sigmastream/checkpoint'
 import type { Denoiser, Shape } from '@sigmastream/core'
-import { either as E, type task as T, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
+import type { task as T, taskEither as TE } from 'fp-ts'
 import type { Autoencoder } from '../autoencoder/autoencoder.js'
-import { openAutoencoder } from '../autoencoder/open.js'
-import { checkWeights } from '../checkpoint/check-weights.js'
-import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import type { Objective } from '../checkpoint/model-config.js'
-import { openCheckpoint } from '../checkpoint/open.js'
-import { openDit } from '../dit/dit.js'
 import type { StableAudioError } from '../errors.js'
-import { lazy } from '../lazy.js'
-import { type MemoryPrediction, opensTogether, predictMemory, type RunSize } from '../memory/prediction.js'
-import { weightBytes } from '../memory/weights.js'
-import { once } from '../once.js'
-import { packsOthers, packsText } from '../precision/matrices.js'
+import type { MemoryPrediction, RunSize } from '../memory/prediction.js'
 import type { Precision } from '../precision/precision.js'
-import { cutPromptsOf } from '../text/cut-prompts.js'
-import { openPromptTokenizer } from '../text/open-tokenizer.js'
 import type { CutPrompt } from '../text/tokenizer.js'
-import { type AutoencoderIdentity, autoencoderIdentity } from './autoencoder-identity.js'
-import { pairedRequests, tellRequests } from './conditioning.js'
-import { encodingDrawOf } from './encoding-draw.js'
-import { framesCovering, type Geometry, geometryOf } from './geometry.js'
-import { type HeldWeights, heldWeights } from './held-weights.js'
-import { identityOf } from './identity.js'
-import { autoencoderMemory, type EngineSettings, engineOf, type LoadOptions } from './options.js'
+import type { AutoencoderIdentity } from './autoencoder-identity.js'
+import type { Geometry } from './geometry.js'
 import type { DenoiserRequest } from './request.js'
-import { type ModelTraits, traitsOf } from './traits.js'
+import type { ModelTraits } from './traits.js'
 
 /** A model of Stable Audio. Each network is loaded, on a thread of its own, when it is first needed. */
 export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'close'> {
@@ -79,117 +60,4 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
   readonly memory: (run: RunSize) => MemoryPrediction
   /** Ends all threads; what is asked later gets `SessionClosed`. */
   readonly close: T.Task<void>
-}
-
-const stableAudio = (
-  checkpoint: Checkpoint,
-  autoencoder: Autoencoder,
-  held: HeldWeights,
-  codingIdentity: AutoencoderIdentity,
-  engine: EngineSettings,
-  available: () => number,
-): StableAudio => {
-  const { config, partConfigs } = checkpoint
-  const geometry = geometryOf(config)
-  const opened = (weights: Weights) =>
-    openDit({ config: partConfigs.dit, weights, ...engine, foldConstants: held.precision !== 'fp16-weights' })
-  const dit = lazy(pipe(held.weights, TE.flatMap(opened)))
-  const isTextPacked = held.precision !== 'fp32' && packsText(checkpoint.stored, held.precision)
-  const tokenizer = once(openPromptTokenizer(checkpoint.tokenizer, checkpoint.textConfig))
-  const told = { ...engine, kept: tokenizer, ...(isTextPacked ? { packed: held.weights } : {}) }
-  const bytes = weightBytes(checkpoint.stored, held.precision, held.kept)
-  const denoisers: StableAudio['denoisers'] = (requests, signal) =>
-    pipe(
-      TE.fromEither(pairedRequests(checkpoint, requests)),
-      TE.flatMap((pairs) => {
-        const count = pairs.reduce((sum, { items, negatives }) => sum + items.length + negatives.length, 0)
-        const conditionings = tellRequests(checkpoint, told, pairs, signal)
-        // On the cpu alone: no engine of a device is known to open one network while it is asked another.
-        return engine.device === 'cpu' && opensTogether(checkpoint, bytes, { told: count, available: available() })
-          ? pipe(
-              // Weights first: the transformer's thread is then at work before this one reads the tokenizer.
-              held.weights,
-              TE.filterOrElse(
-                () => signal?.aborted !== true,
-                (): StableAudioError => ({ _tag: 'RunAborted' }),
-              ),
-              TE.flatMap(() => pipe(TE.Do, TE.apSW('open', dit.get), TE.apSW('conditionings', conditionings))),
-            )
-          : pipe(
-              TE.Do,
-              TE.bindW('conditionings', () => conditionings),
-              TE.bindW('open', () => dit.get),
-            )
-      }),
-      TE.flatMapEither(({ conditionings, open }) => E.traverseArray(open.denoiser)(conditionings)),
-    )
-  return {
-    identity: held.identity,
-    autoencoder: codingIdentity,
-    precision: held.precision,
-    objective: config.objective,
-    geometry,
-    traits: traitsOf(checkpoint),
-    unread: checkpoint.unread,
-    frames: (seconds) => framesCovering(geometry, seconds),
-    denoiser: (request, signal) =>
-      pipe(
-        denoisers([request], signal),
-        TE.map(([only]) => only!),
-      ), // one for one
-    denoisers,
-    encode: autoencoder.encode,
-    decode: autoencoder.decode,
-    encodingDraw: encodingDrawOf(autoencoder),
-    cutPrompts: (prompts) => cutPromptsOf(checkpoint, tokenizer, prompts),
-    memory: (run) => predictMemory(checkpoint, bytes, run),
-    close: async () => {
-      await Promise.all([dit.close(), autoencoder.close()])
-    },
-  }
-}
-
-/**
- * Loads the model in a folder of either official layout, or of one of several files of weights in a folder. Only
- * configurations, headers and samples of the weights are read: what is unsupported or missing is refused first. Errors:
- * any `CheckpointError`, `Refused`.
- */
-export const loadStableAudio = (
-  dir: string,
-  options: LoadOptions = {},
-): TE.TaskEither<StableAudioError, StableAudio> => {
-  const engine = engineOf(options)
-  return pipe(
-    TE.Do,
-    TE.bindW('checkpoint', () => openCheckpoint(dir)),
-    TE.tap(({ checkpoint }) => TE.fromEither<StableAudioError, unknown>(checkWeights(checkpoint))),
-    TE.bindW('autoencoder', ({ checkpoint: { partConfigs, weights } }) =>
-      openAutoencoder({ config: partConfigs.autoencoder, weights, ...engine, ...autoencoderMemory(options) }),
-    ),
-    TE.bindW('identity', ({ checkpoint }) => identityOf(checkpoint)),
-    TE.bindW('codingIdentity', ({ checkpoint: { partConfigs, stored } }) =>
-      autoencoderIdentity(partConfigs.autoencoder, stored),
-    ),
-    TE.bindW('held', ({ checkpoint, identity }) =>
-      pipe(
-        TE.fromTask<HeldWeights, never>(heldWeights(checkpoint, identity, options)),
-        TE.map((held) => ({ ...held, weights: once(held.weights) })),
-      ),
-    ),
-    // Opened again with what it is held in: it was looked at before, and nothing of it is read yet.
-    TE.bindW('coding', ({ checkpoint: { partConfigs, weights }, autoencoder, held: { precision, weights: packed } }) =>
-      partConfigs.autoencoder._tag === 'Same' && precision !== 'fp32' && packsOthers(precision)
-        ? openAutoencoder({
-            config: partConfigs.autoencoder,
-            weights,
-            packed,
-            ...engine,
-            ...autoencoderMemory(options),
-          })
-        : TE.right(autoencoder),
-    ),
-    TE.map(({ checkpoint, coding, held, codingIdentity }) =>
-      stableAudio(checkpoint, coding, held, codingIdentity, engine, () => options.available ?? freemem()),
-    ),
-  )
 }

@@ -9,7 +9,7 @@ import { decodeConditioningConfig } from '../../src/conditioning/config.js'
 import { readNumberEmbedder } from '../../src/conditioning/number-embedder.js'
 import { readPromptPadding } from '../../src/conditioning/prompt-padding.js'
 import { expoFeatures } from '../../src/expo-features.js'
-import { openText } from '../../src/text/text-encoder.js'
+import { openText } from '../../src/text/open-text.js'
 import { withValue } from '../checkpoint/support.js'
 import { distance, left, right } from '../text/support.js'
 import {

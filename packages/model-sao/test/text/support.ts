@@ -8,8 +8,9 @@ import type { Checkpoint } from '../../src/checkpoint/checkpoint.js'
 import { describeCheckpointError } from '../../src/checkpoint/describe.js'
 import { openCheckpoint } from '../../src/checkpoint/open.js'
 import type { TextError } from '../../src/text/errors.js'
+import { openText } from '../../src/text/open-text.js'
 import { decodeT5Config, type T5Config } from '../../src/text/t5/config.js'
-import { openText, type TextEncoder } from '../../src/text/text-encoder.js'
+import type { TextEncoder } from '../../src/text/text-encoder.js'
 
 export const fixtures = fileURLToPath(new URL('../../../../fixtures/tiny-sao', import.meta.url))
 export const single = join(fixtures, 'checkpoint')

@@ -1,7 +1,10 @@
 import { int } from '../attribute.js'
 import { type F32, f32Node, int64s, RUNTIME_DOMAIN } from './values.js'
 
-/** What attention is given: each `[batch, tokens, heads * size]`, keys and values with as many tokens as each other. */
+/**
+ * What attention is given: each `[batch, tokens, heads * size]`, keys and values with as many tokens as each other. These
+ * two may both be `[batch, heads, tokens, size]`, which is how they are taken: the engine copies anything else.
+ */
 export interface AttentionInputs {
   readonly queries: F32
   readonly keys: F32

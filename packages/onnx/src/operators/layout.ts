@@ -34,6 +34,10 @@ export const splitInSix = (x: F32): readonly [F32, F32, F32, F32, F32, F32] =>
 export const slice = (x: F32, axis: number, start: number, end: number): F32 =>
   f32Node('Slice', [x, int64s([start]), int64s([end]), int64s([axis])])
 
+/** x along `axis` in two halves; of an odd number the first is larger. */
+export const halvesAlong = (x: F32, axis: number): readonly [F32, F32] =>
+  node('Split', [x], ['float32', 'float32'], { axis: int(axis), num_outputs: int(2) })
+
 /** Zeros before and after each dimension; a negative count removes elements instead. */
 export const pad = (x: F32, before: readonly number[], after: readonly number[]): F32 =>
   f32Node('Pad', [x, int64s([...before, ...after])])

@@ -13,6 +13,7 @@ import {
   scalar,
   sizesOf,
   slice,
+  transpose,
   whereZero,
 } from '@sigmastream/onnx/operators'
 import type { Attend } from './attention.js'
@@ -26,15 +27,15 @@ interface Band {
 /** Added to the logit of a key that is not to be seen. */
 const UNSEEN = -1e30
 
-/** Each group of x `[groups, tokens, width]` with those around it, zeros where there is none. */
+/** Tokens of each group of x `[groups, heads, tokens, size]` with those of the groups around it, zeros where there is none. */
 const withNeighbours = (x: F32, { before, after }: Band): F32 => {
-  const padded = pad(x, [before, 0, 0], [after, 0, 0])
+  const padded = pad(x, [before, 0, 0, 0], [after, 0, 0, 0])
   const all = before + after
   const shifted = (offset: number): F32 =>
     offset === all ? dropFirst(padded, all, 0) : slice(padded, 0, offset, offset - all)
   return concat(
     Array.from({ length: all + 1 }, (_, offset) => shifted(offset)),
-    1,
+    2,
   )
 }
 
@@ -50,7 +51,7 @@ const bandBias = (group: number, { before, after }: Band): F32 => {
 
 /** `[groups, 1, 1, keys]`: 0 where a group around each is there. */
 const edgeBias = (groups: F32, group: number, band: Band): F32 => {
-  const ones = expand(scalar(1), concatSizes([sizesOf(groups, 0, 1), int64s([group, 1])]))
+  const ones = expand(scalar(1), concatSizes([sizesOf(groups, 0, 1), int64s([1, group, 1])]))
   const there = whereZero(withNeighbours(ones, band), scalar(UNSEEN), scalar(0))
   return reshape(there, [-1, 1, 1, group * (band.before + 1 + band.after)])
 }
@@ -63,11 +64,12 @@ const edgeBias = (groups: F32, group: number, band: Band): F32 => {
  */
 export const bandAttention = (x: F32, width: number, heads: number, group: number, band: Band): Attend => {
   const grouped = (given: F32): F32 => reshape(given, [-1, group, width])
+  const byHead = (given: F32): F32 => transpose(reshape(given, [-1, group, heads, width / heads]), [0, 2, 1, 3])
   const bias = add(bandBias(group, band), edgeBias(grouped(x), group, band))
   return (values) => {
-    const around = withNeighbours(grouped(values), band)
+    const around = withNeighbours(byHead(values), band)
     return (queries, keys) => {
-      const seen = { queries: grouped(queries), keys: withNeighbours(grouped(keys), band), values: around }
+      const seen = { queries: grouped(queries), keys: withNeighbours(byHead(keys), band), values: around }
       return reshape(multiHeadAttention(seen, heads, bias), [1, -1, width])
     }
   }

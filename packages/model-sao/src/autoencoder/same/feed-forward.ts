@@ -1,5 +1,5 @@
 import type { Weights } from '@sigmastream/checkpoint'
-import { type F32, mul, scalar, silu, sin, splitInTwo } from '@sigmastream/onnx/operators'
+import { concat, type F32, halvesAlong, mul, scalar, silu, sin, splitInTwo } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../../checkpoint/errors.js'
@@ -11,7 +11,8 @@ const sine = (x: F32): F32 => sin(mul(x, scalar(Math.PI)))
 
 /**
  * Gated feed-forward: the first half of the projection times SiLU (or a sine) of the second, and a projection back, both
- * with biases. `MissingWeight`, `WrongShape`. Source: stable-audio-3 `models/transformer.py`, `FeedForward`, `GLU`,
+ * with biases. The tokens go through it in two halves, one after the other, since what is between is six times as wide.
+ * `MissingWeight`, `WrongShape`. Source: stable-audio-3 `models/transformer.py`, `FeedForward`, `GLU`,
  * `Sin`.
  */
 export const feedForward = (
@@ -24,8 +25,11 @@ export const feedForward = (
     E.Do,
     E.bind('widen', () => biasedLinearLayer(weights, `${name}.ff.0.proj`, width, 2 * innerWidth)),
     E.bind('narrow', () => biasedLinearLayer(weights, `${name}.ff.2`, innerWidth, width)),
-    E.map(({ widen, narrow }) => (x) => {
-      const [value, gate] = splitInTwo(widen(x))
-      return narrow(mul(value, gatedBy === 'sine' ? sine(gate) : silu(gate)))
+    E.map(({ widen, narrow }) => {
+      const gated = (x: F32): F32 => {
+        const [value, gate] = splitInTwo(widen(x))
+        return narrow(mul(value, gatedBy === 'sine' ? sine(gate) : silu(gate)))
+      }
+      return (x) => concat(halvesAlong(x, 1).map(gated), 1)
     }),
   )
