@@ -2,7 +2,7 @@
 export { bytesAt, bytesAtOnce } from './bytes-at.js'
 export { Count, CountOrNone, decodeConfig } from './decode-config.js'
 export { type Demand, firstUnmet } from './demands.js'
-export { describeCheckpointFault, nameList, plainText } from './describe.js'
+export { describeCheckpointFault, nameList } from './describe.js'
 export { type BadConfig, badConfig, type CheckpointFault, type Unsupported, unsupportedKey } from './errors.js'
 export { type Folder, readFolder, readSubfolder } from './folder.js'
 export { glanceAtJson, type JsonBounds, readJson } from './json-file.js'

@@ -40,7 +40,7 @@ const partOf =
 
 type Entries = ReadonlyMap<string, SafetensorsEntry>
 
-/** A checkpoint of `torch.save`, by the ending that stable-audio-tools gives it. */
+/** A checkpoint of `torch.save`, by its usual ending. */
 const isCkpt = (name: string): boolean => name.endsWith('.ckpt')
 
 const headerOf = (path: string, asked: string): TE.TaskEither<FileError, Entries> =>

@@ -1,4 +1,4 @@
-import type { either as E } from 'fp-ts'
+import type { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import type { CheckpointFault } from './errors.js'
 
 /** The element types that published checkpoints store weights in. */
@@ -28,13 +28,18 @@ export interface StoredWeight {
 }
 
 /**
- * A matrix `[outputs, inputs]`, as it is multiplied with: a weight like any other, or packed into fewer bits. `Half`: values `[outputs, inputs]`. `Int8`: values `[inputs, outputs]`, scales `[outputs]`. `Int4`:
- * values `[outputs, blocks, bytes]`, scales `[outputs blocks]`.
+ * A matrix `[outputs, inputs]`, as it is multiplied with: a weight like any other, or packed into fewer bits. `Half`:
+ * values `[outputs, inputs]`. `Int8`: values `[inputs, outputs of the band]` of each band of its outputs, which are as
+ * wide as each other, scales `[outputs]`. `Int4`: values `[outputs, blocks, bytes]`, scales `[outputs blocks]`.
  */
 export type StoredMatrix =
   | { readonly _tag: 'Plain'; readonly weight: StoredWeight }
   | { readonly _tag: 'Half'; readonly values: StoredPart<'float16'> }
-  | { readonly _tag: 'Int8'; readonly values: StoredPart<'int8'>; readonly scales: StoredPart<'float32'> }
+  | {
+      readonly _tag: 'Int8'
+      readonly bands: RNEA.ReadonlyNonEmptyArray<StoredPart<'int8'>>
+      readonly scales: StoredPart<'float32'>
+    }
   | { readonly _tag: 'Int4'; readonly values: StoredPart<'uint8'>; readonly scales: StoredPart<'float32'> }
 
 /**

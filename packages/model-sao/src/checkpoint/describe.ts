@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
-import { describeCheckpointFault, nameList, plainText } from '@sigmastream/checkpoint'
+import { describeCheckpointFault, nameList } from '@sigmastream/checkpoint'
+import { printableText } from '@sigmastream/tensor-files'
 import type { CheckpointError } from './errors.js'
 
 /** So many names of a folder that is none are still told. */
@@ -17,40 +18,40 @@ const HUB = 'stabilityai/stable-audio-open-1.0 on the Hugging Face hub'
 export const describeCheckpointError = (error: CheckpointError): string => {
   switch (error._tag) {
     case 'FolderMissing':
-      return `${plainText(error.folder)}: there is no such folder; give the folder of a Stable Audio checkpoint`
+      return `${printableText(error.folder)}: there is no such folder; give the folder of a Stable Audio checkpoint`
     case 'NoLayout':
       return (
-        `${plainText(error.folder)}: this is no Stable Audio checkpoint: ${contentsText(error.found)}; it must hold ` +
+        `${printableText(error.folder)}: this is no Stable Audio checkpoint: ${contentsText(error.found)}; it must hold ` +
         'model_config.json with model.safetensors and the folders of its text encoder, or model_index.json with the diffusers folders'
       )
     case 'SeveralWeights':
       return (
-        `${plainText(error.folder)}: it holds several files of weights, ${nameList(error.found)}; ` +
+        `${printableText(error.folder)}: it holds several files of weights, ${nameList(error.found)}; ` +
         'give the path of the one that is meant instead of the folder'
       )
     case 'NoWeights':
       return (
-        `${plainText(error.file)}: this is no file of weights; give the folder of a Stable Audio checkpoint, ` +
+        `${printableText(error.file)}: this is no file of weights; give the folder of a Stable Audio checkpoint, ` +
         'or a .safetensors or .ckpt file in it'
       )
     case 'MissingText':
       return (
-        `${plainText(error.folder)}: there is no ${plainText(error.file)}; T5 and its tokenizer are not in the model's own weights: ` +
+        `${printableText(error.folder)}: there is no ${printableText(error.file)}; T5 and its tokenizer are not in the model's own weights: ` +
         `fetch the folders text_encoder/ and tokenizer/ of ${HUB} into this folder`
       )
     case 'MissingT5Gemma':
       return (
-        `${plainText(error.folder)}: there is no ${plainText(error.file)}; the text encoder and its tokenizer are not in the ` +
-        `model's own weights: fetch the folder ${plainText(dirname(error.file))}/ of the model's repository into this folder`
+        `${printableText(error.folder)}: there is no ${printableText(error.file)}; the text encoder and its tokenizer are not in the ` +
+        `model's own weights: fetch the folder ${printableText(dirname(error.file))}/ of the model's repository into this folder`
       )
     case 'AutoencoderAlone':
       return (
-        `${plainText(error.file)}: this is an autoencoder alone, which encodes and decodes; to make sound, give the folder of a ` +
+        `${printableText(error.file)}: this is an autoencoder alone, which encodes and decodes; to make sound, give the folder of a ` +
         'whole model, such as stabilityai/stable-audio-3-small-music on the Hugging Face hub'
       )
     case 'UnbuiltBlock':
       return (
-        `${plainText(error.name)} is among the weights, and the configuration builds ${error.built} of their ${error.stored} ` +
+        `${printableText(error.name)} is among the weights, and the configuration builds ${error.built} of their ${error.stored} ` +
         `blocks there; the one that belongs to these weights builds all ${error.stored}: fetch both from one place`
       )
     default:

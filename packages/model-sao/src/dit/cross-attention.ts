@@ -1,10 +1,11 @@
 import type { Weights } from '@sigmastream/checkpoint'
 import { withDims } from '@sigmastream/onnx'
-import { expand, type F32, int64s, reshape, splitInThree, splitInTwo } from '@sigmastream/onnx/operators'
+import { expand, type F32, int64s, reshape } from '@sigmastream/onnx/operators'
 import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
-import { linearLayer } from '../graph/layer.js'
+import { linearLayer, linearParts } from '../graph/layer.js'
+import { whole } from '../graph/matrix.js'
 import { attention } from './attention.js'
 import type { DitConfig } from './config.js'
 import { TEXT } from './dims.js'
@@ -26,22 +27,16 @@ type ToKeysValues = (context: F32) => KeysValues
 /** What tokens `[batch, tokens, embedDim]` take from the text; `bias` is added to what the softmax is of. */
 type CrossAttention = (x: F32, offered: KeysValues, bias?: F32) => F32
 
-/** What the product with a token, and that with a token of the text, are made of, by their rows. */
+type Products = RNEA.ReadonlyNonEmptyArray<F32>
+
+/** How many things a token, and a token of the text, are made into, and what those of the text are. */
 const PROJECTIONS = {
   plain: {
-    queries: (product: F32): RNEA.ReadonlyNonEmptyArray<F32> => [product],
-    offered: (product: F32): KeysValues => {
-      const [keys, values] = splitInTwo(product)
-      return { keys: [keys], values }
-    },
+    offered: ([keys, values = keys]: Products): KeysValues => ({ keys: [keys], values }),
     parts: { queries: 1, offered: 2 },
   },
   differential: {
-    queries: splitInTwo,
-    offered: (product: F32): KeysValues => {
-      const [keys, others, values] = splitInThree(product)
-      return { keys: [keys, others], values }
-    },
+    offered: ([keys, others = keys, values = keys]: Products): KeysValues => ({ keys: [keys, others], values }),
     parts: { queries: 2, offered: 3 },
   },
 } as const
@@ -70,10 +65,10 @@ export const keysValues = (
   }
   return pipe(
     E.Do,
-    E.bind('toKv', () => linearLayer(weights, `${name}.to_kv`, contextDim, parts.offered * contextDim)),
+    E.bind('toKv', () => linearParts(weights, `${name}.to_kv`, contextDim, parts.offered * contextDim, parts.offered)),
     E.bind('keyNorm', () => headNorm(weights, `${name}.k_norm`, config, contextHeads)),
     E.map(({ toKv, keyNorm }) => (context) => {
-      const { keys, values } = offered(toKv(context))
+      const { keys, values } = offered(RNEA.map(whole)(toKv(context)))
       return { keys: RNEA.map((key: F32) => repeated(keyNorm(key)))(keys), values: repeated(values) }
     }),
   )
@@ -89,14 +84,14 @@ export const crossAttention = (
   config: DitConfig,
 ): E.Either<CheckpointError, CrossAttention> => {
   const { embedDim, numHeads } = config
-  const { queries: queriesIn, parts } = projectionsOf(config)
+  const { parts } = projectionsOf(config)
   return pipe(
     E.Do,
-    E.bind('toQ', () => linearLayer(weights, `${name}.to_q`, embedDim, parts.queries * embedDim)),
+    E.bind('toQ', () => linearParts(weights, `${name}.to_q`, embedDim, parts.queries * embedDim, parts.queries)),
     E.bind('queryNorm', () => headNorm(weights, `${name}.q_norm`, config, numHeads)),
     E.bind('toOut', () => linearLayer(weights, `${name}.to_out`, embedDim, embedDim)),
     E.map(({ toQ, queryNorm, toOut }) => (x, { keys, values }, bias) => {
-      const pairs = RNEA.zip(queriesIn(toQ(x)), keys)
+      const pairs = RNEA.zip(RNEA.map(whole)(toQ(x)), keys)
       const normed = RNEA.map(([q, k]: readonly [F32, F32]) => ({ queries: queryNorm(q), keys: k }))(pairs)
       return toOut(attention(normed, values, numHeads, bias))
     }),

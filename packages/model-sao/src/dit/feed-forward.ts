@@ -1,9 +1,9 @@
 import type { Weights } from '@sigmastream/checkpoint'
-import { mul, silu, splitInTwo } from '@sigmastream/onnx/operators'
-import { either as E } from 'fp-ts'
+import { type F32, mul, silu } from '@sigmastream/onnx/operators'
+import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
-import { biasedLinearLayer, type Layer } from '../graph/layer.js'
+import { biasedLayerOfPieces, biasedParts, type Layer } from '../graph/layer.js'
 
 /** The reference's `mult`: the hidden width over the block's. */
 const WIDENING = 4
@@ -16,10 +16,10 @@ const WIDENING = 4
 export const feedForward = (weights: Weights, name: string, width: number): E.Either<CheckpointError, Layer> =>
   pipe(
     E.Do,
-    E.bind('widen', () => biasedLinearLayer(weights, `${name}.ff.0.proj`, width, 2 * WIDENING * width)),
-    E.bind('narrow', () => biasedLinearLayer(weights, `${name}.ff.2`, WIDENING * width, width)),
+    E.bind('widen', () => biasedParts(weights, `${name}.ff.0.proj`, width, 2 * WIDENING * width, 2)),
+    E.bind('narrow', () => biasedLayerOfPieces(weights, `${name}.ff.2`, WIDENING * width, width)),
     E.map(({ widen, narrow }) => (x) => {
-      const [value, gate] = splitInTwo(widen(x))
-      return narrow(mul(value, silu(gate)))
+      const [values, gates = values] = widen(x)
+      return narrow(RNEA.map(([value, gate]: readonly [F32, F32]) => mul(value, silu(gate)))(RNEA.zip(values, gates)))
     }),
   )

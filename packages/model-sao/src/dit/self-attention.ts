@@ -1,10 +1,11 @@
 import type { Weights } from '@sigmastream/checkpoint'
 import { withDims } from '@sigmastream/onnx'
-import { type F32, mul, type RotaryTables, rotate, splitInFive, splitInThree } from '@sigmastream/onnx/operators'
+import { type F32, mul, type RotaryTables, rotate } from '@sigmastream/onnx/operators'
 import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
-import { linearLayer } from '../graph/layer.js'
+import { linearLayer, linearParts } from '../graph/layer.js'
+import { whole } from '../graph/matrix.js'
 import { attention } from './attention.js'
 import type { DitConfig } from './config.js'
 import { tokenDims } from './dims.js'
@@ -23,19 +24,19 @@ interface Projections {
   readonly values: F32
 }
 
-/** What one product makes of a token, by its rows. */
+type Products = RNEA.ReadonlyNonEmptyArray<F32>
+
+/** What one matrix makes of a token, by its rows. */
 const PROJECTIONS = {
   plain: {
     parts: 3,
-    of: (product: F32): Projections => {
-      const [q, k, values] = splitInThree(product)
+    of: ([q, k = q, values = q]: Products): Projections => {
       return { pairs: [[q, k]], values }
     },
   },
   differential: {
     parts: 5,
-    of: (product: F32): Projections => {
-      const [q, k, values, otherQ, otherK] = splitInFive(product)
+    of: ([q, k = q, values = q, otherQ = q, otherK = k]: Products): Projections => {
       return {
         pairs: [
           [q, k],
@@ -61,12 +62,14 @@ export const selfAttention = (
   const projections = PROJECTIONS[differential ? 'differential' : 'plain']
   return pipe(
     E.Do,
-    E.bind('toQkv', () => linearLayer(weights, `${name}.to_qkv`, embedDim, projections.parts * embedDim)),
+    E.bind('toQkv', () =>
+      linearParts(weights, `${name}.to_qkv`, embedDim, projections.parts * embedDim, projections.parts),
+    ),
     E.bind('queryNorm', () => headNorm(weights, `${name}.q_norm`, config, numHeads)),
     E.bind('keyNorm', () => headNorm(weights, `${name}.k_norm`, config, numHeads)),
     E.bind('toOut', () => linearLayer(weights, `${name}.to_out`, embedDim, embedDim)),
     E.map(({ toQkv, queryNorm, keyNorm, toOut }) => (x, tables, valid) => {
-      const { pairs, values } = projections.of(toQkv(x))
+      const { pairs, values } = projections.of(RNEA.map(whole)(toQkv(x)))
       const turned = RNEA.map(([q, k]: readonly [F32, F32]) => ({
         queries: rotate(queryNorm(q), tables, numHeads, rotaryDim),
         keys: rotate(keyNorm(k), tables, numHeads, rotaryDim),

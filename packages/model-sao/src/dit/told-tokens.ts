@@ -33,10 +33,16 @@ const equalTokens = (data: ReadonlyF32, from: number, tokens: number, width: num
   return runs
 }
 
-/** A row is told a multiple of so many tokens: nearly all prompts are then told as many. */
-const MULTIPLE = 64
+/**
+ * A row is told 16, 32 or 64 tokens, or a multiple of 64: few lengths, so that prompts that are asked about at once are told
+ * as many, and no more than twice what most of them have.
+ */
+const [LEAST, MULTIPLE] = [16, 64]
 
-const roundedUp = (tokens: number): number => Math.ceil(tokens / MULTIPLE) * MULTIPLE
+const roundedUp = (tokens: number): number =>
+  tokens > MULTIPLE
+    ? Math.ceil(tokens / MULTIPLE) * MULTIPLE
+    : Math.max(LEAST, 2 ** Math.ceil(Math.log2(Math.max(1, tokens))))
 
 /** How many tokens `toldOnce` tells each row of `[rows, tokens, width]`. */
 export const countsTold = ({ dims: [rows = 0, tokens = 0, width = 0], data }: Embedding): readonly number[] =>

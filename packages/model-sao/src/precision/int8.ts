@@ -9,6 +9,13 @@ interface Int8Matrix {
   readonly scales: Float32Array
 }
 
+/**
+ * How many bands of its outputs, which lie one after the other, a matrix is in: squares, where it is made of such. Queries,
+ * keys and values are each made by one, and the feed-forward by four for its values and four for its gates: so neither
+ * has to be taken apart, and a product as wide as the tokens stays in the cache for what is done to it next.
+ */
+export const int8Bands = (outputs: number, inputs: number): number => (outputs % inputs === 0 ? outputs / inputs : 1)
+
 /** The largest value; -128 is not used, so that a matrix and its negative are equally well held. */
 const MOST = 127
 

@@ -1,7 +1,7 @@
 import type { StoredWeight } from '@sigmastream/checkpoint'
 import { halvesOfFloat32, type ReadonlyF32 } from '@sigmastream/core'
 import { BLOCK, int4Matrix } from './int4.js'
-import { int8Matrix } from './int8.js'
+import { int8Bands, int8Matrix } from './int8.js'
 import type { PackedPrecision } from './precision.js'
 
 /**
@@ -37,7 +37,11 @@ export const packedTensors = (
     case 'int8': {
       const { values, scales } = packedNames(name, precision)
       return [
-        { name: values, dtype: 'U8', shape: [inputs, outputs] },
+        {
+          name: values,
+          dtype: 'U8',
+          shape: [int8Bands(outputs, inputs), inputs, outputs / int8Bands(outputs, inputs)],
+        },
         { name: scales, dtype: 'F32', shape: [outputs] },
       ]
     }
@@ -56,7 +60,7 @@ const bytesIn = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Arra
   new Uint8Array(buffer, byteOffset, byteLength)
 
 /**
- * The bytes of what `packedTensors` names, in its order, from the weight's values. Little-endian, as every platform of
+ * The bytes of what `packedTensors` names, one after the other, from the weight's values. Little-endian, as every platform of
  * Node is.
  */
 export const packedBytes = (
@@ -70,8 +74,12 @@ export const packedBytes = (
     case 'fp16-weights':
       return [bytesIn(halvesOfFloat32(values))]
     case 'int8': {
-      const matrix = int8Matrix(values, outputs, inputs)
-      return [bytesIn(matrix.values), bytesIn(matrix.scales)]
+      const count = int8Bands(outputs, inputs)
+      const [height, length] = [outputs / count, values.length / count]
+      const bands = Array.from({ length: count }, (_, i) =>
+        int8Matrix(values.subarray(i * length, (i + 1) * length), height, inputs),
+      )
+      return [...bands.map((band) => bytesIn(band.values)), ...bands.map((band) => bytesIn(band.scales))]
     }
     case 'int4': {
       const matrix = int4Matrix(values)

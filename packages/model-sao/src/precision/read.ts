@@ -11,7 +11,7 @@ import {
   type SafetensorsEntry,
   type SafetensorsHeader,
 } from '@sigmastream/tensor-files'
-import { either as E, option as O, type task as T, taskEither as TE } from 'fp-ts'
+import { either as E, option as O, readonlyNonEmptyArray as RNEA, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import type { Metadata } from './layout.js'
@@ -71,6 +71,29 @@ const part = <Type>(type: Type, file: string, { shape, offset, length }: Safeten
   length,
 })
 
+/**
+ * The bands of an 8-bit matrix `[bands, inputs, outputs of a band]`; files that were written before there were bands have
+ * one, `[inputs, outputs]`.
+ */
+const bandsIn = (
+  file: string,
+  entry: SafetensorsEntry,
+  outputs: number,
+  inputs: number,
+): RNEA.ReadonlyNonEmptyArray<StoredPart<'int8'>> | null => {
+  const [count, height, width] = entry.shape.length === 2 ? [1, ...entry.shape] : entry.shape
+  if (count === undefined || height !== inputs || width === undefined || count * width !== outputs) return null
+  const length = entry.length / count
+  return RNEA.makeBy(
+    (i): StoredPart<'int8'> => ({
+      ...part('int8', file, entry),
+      shape: [inputs, width],
+      offset: entry.offset + i * length,
+      length,
+    }),
+  )(count)
+}
+
 const matrixIn = (
   file: string,
   { entries }: SafetensorsHeader,
@@ -86,8 +109,10 @@ const matrixIn = (
     return { values: entries.get(names.values), scales: entries.get(names.scales) }
   }
   const [int8, int4] = [found('int8'), found('int4')]
-  if (int8.values !== undefined && int8.scales !== undefined && int8.values.shape.join() === `${inputs},${outputs}`)
-    return { _tag: 'Int8', values: part('int8', file, int8.values), scales: part('float32', file, int8.scales) }
+  if (int8.values !== undefined && int8.scales !== undefined) {
+    const bands = bandsIn(file, int8.values, outputs, inputs)
+    if (bands !== null) return { _tag: 'Int8', bands, scales: part('float32', file, int8.scales) }
+  }
   return int4.values !== undefined && int4.scales !== undefined && int4.values.shape[0] === outputs
     ? { _tag: 'Int4', values: part('uint8', file, int4.values), scales: part('float32', file, int4.scales) }
     : null

@@ -6,7 +6,7 @@ import type { Latent } from '@sigmastream/core'
 import { encodeModel, input, openSession } from '@sigmastream/onnx'
 import { encodeSafetensors, readSafetensorsHeader } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
-import { storedProduct } from '../../src/graph/matrix.js'
+import { linearLayer } from '../../src/graph/layer.js'
 import { type PackedModel, packModel } from '../../src/precision/packed-weights.js'
 import type { PackedPrecision } from '../../src/precision/precision.js'
 
@@ -29,8 +29,9 @@ export const relative = (ours: Latent, expected: Latent): number => {
   return Math.sqrt(squares(differences) / squares([...expected.data]))
 }
 
-/** The name of a matrix that is packed. */
-export const MATRIX = 'model.model.transformer.layers.0.ff.ff.2.weight'
+/** The name of a layer whose matrix is packed, and of the matrix. */
+export const NAME = 'model.model.transformer.layers.0.ff.ff.2'
+export const MATRIX = `${NAME}.weight`
 
 /** A checkpoint of these float32 weights in `folder`, and how they are to be packed there. */
 export const packing = async (
@@ -62,10 +63,7 @@ export const multiplied = (
   inFolder(async (folder) => {
     const packed = await packing(folder, { [MATRIX]: { shape: [outputs, inputs], data: matrix } }, precision)
     const { weights } = right(await packModel(packed, [], {})())
-    const graph = storedProduct(
-      input('x', 'float32', ['rows', inputs]),
-      right(weights.matrix(MATRIX, [outputs, inputs])),
-    )
+    const graph = right(linearLayer(weights, NAME, inputs, outputs))(input('x', 'float32', ['rows', inputs]))
     const externalFolder = join(folder, 'cache', 'weights', 'a-model')
     const session = right(await openSession(right(encodeModel({ y: graph })), { threads: 1, externalFolder })())
     const answer = await session

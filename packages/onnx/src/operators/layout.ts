@@ -11,18 +11,6 @@ export const transpose = (x: F32, order: readonly number[]): F32 => f32Node('Tra
 /** Values one after the other along `axis`; their other dimensions are equal. */
 export const concat = (values: readonly F32[], axis: number): F32 => f32Node('Concat', values, { axis: int(axis) })
 
-/** The first and the second half of x along its last dimension. */
-export const splitInTwo = (x: F32): readonly [F32, F32] =>
-  node('Split', [x], ['float32', 'float32'], { axis: int(-1), num_outputs: int(2) })
-
-/** The three equal parts of x along its last dimension. */
-export const splitInThree = (x: F32): readonly [F32, F32, F32] =>
-  node('Split', [x], ['float32', 'float32', 'float32'], { axis: int(-1), num_outputs: int(3) })
-
-/** The five equal parts of x along its last dimension. */
-export const splitInFive = (x: F32): readonly [F32, F32, F32, F32, F32] =>
-  node('Split', [x], ['float32', 'float32', 'float32', 'float32', 'float32'], { axis: int(-1), num_outputs: int(5) })
-
 /** The six equal parts of x along its last dimension. */
 export const splitInSix = (x: F32): readonly [F32, F32, F32, F32, F32, F32] =>
   node('Split', [x], ['float32', 'float32', 'float32', 'float32', 'float32', 'float32'], {

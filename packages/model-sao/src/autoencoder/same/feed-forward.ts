@@ -1,9 +1,9 @@
 import type { Weights } from '@sigmastream/checkpoint'
-import { concat, type F32, halvesAlong, mul, scalar, silu, sin, splitInTwo } from '@sigmastream/onnx/operators'
-import { either as E } from 'fp-ts'
+import { concat, type F32, halvesAlong, mul, scalar, silu, sin } from '@sigmastream/onnx/operators'
+import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../../checkpoint/errors.js'
-import { biasedLinearLayer, type Layer } from '../../graph/layer.js'
+import { biasedLayerOfPieces, biasedParts, type Layer } from '../../graph/layer.js'
 import type { SameHalf } from './config.js'
 
 /** sin(pi x). */
@@ -23,13 +23,15 @@ export const feedForward = (
 ): E.Either<CheckpointError, Layer> =>
   pipe(
     E.Do,
-    E.bind('widen', () => biasedLinearLayer(weights, `${name}.ff.0.proj`, width, 2 * innerWidth)),
-    E.bind('narrow', () => biasedLinearLayer(weights, `${name}.ff.2`, innerWidth, width)),
+    E.bind('widen', () => biasedParts(weights, `${name}.ff.0.proj`, width, 2 * innerWidth, 2)),
+    E.bind('narrow', () => biasedLayerOfPieces(weights, `${name}.ff.2`, innerWidth, width)),
     E.map(({ widen, narrow }) => {
-      const gated = (x: F32): F32 => {
-        const [value, gate] = splitInTwo(widen(x))
-        return narrow(mul(value, gatedBy === 'sine' ? sine(gate) : silu(gate)))
+      const gated = ([value, gate]: readonly [F32, F32]): F32 =>
+        mul(value, gatedBy === 'sine' ? sine(gate) : silu(gate))
+      const through = (x: F32): F32 => {
+        const [values, gates = values] = widen(x)
+        return narrow(RNEA.map(gated)(RNEA.zip(values, gates)))
       }
-      return (x) => concat(halvesAlong(x, 1).map(gated), 1)
+      return (x) => concat(halvesAlong(x, 1).map(through), 1)
     }),
   )

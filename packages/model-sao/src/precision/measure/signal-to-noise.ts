@@ -5,7 +5,7 @@ import { type F32, mul, sub, sumOver } from '@sigmastream/onnx/operators'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { StableAudioError } from '../../errors.js'
-import { matrixProduct } from '../../graph/matrix.js'
+import { productsOf } from '../../graph/matrix.js'
 import { weightValue } from '../../graph/weight.js'
 import { packingOf } from '../matrices.js'
 import type { PackedPrecision } from '../precision.js'
@@ -33,10 +33,11 @@ const outputsOf =
   (i: number, { matrix, rows }: ProductFactors): TE.TaskEither<StableAudioError, NamedValues> => {
     // Dimensions of one name would have to be equal, and cross-attention has fewer rows than the rest.
     const x = input(`x${i}`, 'float32', [`rows${i}`, rows.width])
-    const plain = matrixProduct(x, { _tag: 'Plain', values: weightValue(matrix) })
+    const product = productsOf([x])
+    const plain = product({ _tag: 'Plain', values: weightValue(matrix) })
     return pipe(
       readStored(matrix),
-      TE.map((values) => matrixProduct(x, packedValue(matrix, values, packingOf(matrix, precision) ?? precision))),
+      TE.map((values) => product(packedValue(matrix, values, packingOf(matrix, precision) ?? precision))),
       TE.map((packed) => [
         [`signal${i}`, energies(plain)],
         [`noise${i}`, energies(sub(plain, packed))],
