@@ -1,8 +1,5 @@
 import type { AlignedPart } from './parts.js'
-import { coveredBy, type PlacePrior, type WindowRows } from './windows.js'
-
-/** The lowest logarithm of a place's probability: it is never drawn. */
-export const leastLogarithm = -100
+import { coveredBy, leastLogarithm, type PlacePrior, type WindowRows } from './windows.js'
 
 /** Frames of a window: as many as are asked for where a place has room for all of them, else no more than every place has. */
 const windowFor = ({ filled, first, last }: AlignedPart, window: number, places: readonly PlacePrior[]): number => {

@@ -1,11 +1,11 @@
 import type { FrameRange } from '@sigmastream/core'
 import type { ComparedPatches } from './compared.js'
 import { gainsOf } from './consensus.js'
-import { besideEachOther, leastLogarithm, windowsOf } from './filling-windows.js'
+import { besideEachOther, windowsOf } from './filling-windows.js'
 import type { AlignedPart } from './parts.js'
 import type { Patches } from './patches.js'
 import { type FittingPlace, mostPlaces } from './places.js'
-import type { PlacePrior, WindowRows } from './windows.js'
+import { leastLogarithm, type PlacePrior, type WindowRows } from './windows.js'
 
 /** By how much the logarithm of a place's probability falls, for a distance of 1 to the surroundings. */
 const sharpness = 30

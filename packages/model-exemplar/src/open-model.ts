@@ -42,7 +42,7 @@ export const inPlaces = (
   const estimate: EstimateRows = async (out, rows, windows, precision, signal) => {
     if (state.isClosed) throw new Error(describeOnnxError({ _tag: 'SessionClosed' }))
     if (signal.aborted) throw new Error(describeOnnxError({ _tag: 'RunAborted' }))
-    placeEstimates(out, rows, windows, windows.places ?? [], learnt, precision)
+    placeEstimates(out, rows, windows, windows.places ?? [], learnt, patches.runs, precision)
   }
   return {
     denoiser: denoiserOf(estimate, (_, item) => plans[item]!, sizes), // x has the reference's shape: a plan for each item

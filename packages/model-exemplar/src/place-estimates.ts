@@ -1,65 +1,32 @@
-import { type FrameRows, productOf } from './likeness.js'
+import type { FrameRange } from '@sigmastream/core'
+import { leastLikely } from './least-likely.js'
+import type { FrameRows } from './likeness.js'
+import { type PlacedLogits, placedFrames, placedLogits } from './placed-logits.js'
 import { addWeighted, weightedRows } from './weighted-rows.js'
 import { negligible } from './window-sums.js'
-import { offsetsOf, type PlacePrior, type WindowRows } from './windows.js'
+import type { PlacePrior, WindowRows } from './windows.js'
 
-/** A place beside windows: frame `from + t` of what is learnt stands in frame t of the rows, for those inside of its run. */
-interface PlacedRun {
-  readonly from: number
-  readonly start: number
-  readonly end: number
-  readonly logarithm: number
-}
-
-const placeRun = ({ at, run, logarithm }: PlacePrior, { first, last, window, estimated }: WindowRows): PlacedRun => {
-  const from = at - (estimated.start - first)
-  return {
-    from,
-    start: Math.max(0, run.start - from),
-    end: Math.min(last + window - first, run.end - from),
-    logarithm,
-  }
-}
-
-/**
- * The logarithm of the probability of a place for each window, by the frame that it ends with; -Infinity where the window
- * reaches over the end of its run.
- */
-const logitsOf = (
-  { from, start, end, logarithm }: PlacedRun,
-  rows: Float32Array,
-  { values, width, energies }: FrameRows,
-  window: number,
-  precision: number,
-): Float64Array => {
-  const frames = rows.length / width
-  const logits = new Float64Array(frames).fill(-Infinity)
-  const offsets = offsetsOf(energies.subarray(from + start, from + end), [{ start: 0, end: end - start }], window)
-  const matches = new Float64Array(frames)
-  let sum = 0
-  // start to end are frames of the rows, and from more are learnt ones
-  for (let t = start; t < end; t++) {
-    matches[t] = productOf(rows, t * width, values, (from + t) * width, width)
-    sum += matches[t]!
-    if (t - start >= window) sum -= matches[t - window]!
-    if (t - start >= window - 1) logits[t] = precision * (sum + offsets[t - start]!) + logarithm
-  }
-  return logits
-}
-
-/** Makes the logits of all places for each window probabilities, in place: they add up to 1 where there is a place. */
-const normalize = (logits: readonly Float64Array[], frames: number): void => {
+/** The largest of the logits for each window. */
+const bestOf = (placed: readonly PlacedLogits[], frames: number): Float64Array => {
+  const best = new Float64Array(frames).fill(-Infinity)
   // all have so many elements
+  for (const { logits } of placed) for (let t = 0; t < frames; t++) best[t] = Math.max(best[t]!, logits[t]!)
+  return best
+}
+
+/** Makes all logits for each window probabilities, in place: they add up to 1 where one can stand there. */
+const normalize = (placed: readonly PlacedLogits[], frames: number): void => {
+  const bests = bestOf(placed, frames)
+  // as in bestOf
   for (let t = 0; t < frames; t++) {
-    let best = -Infinity
-    for (const each of logits) best = Math.max(best, each[t]!)
+    const best = bests[t]!
     let all = 0
-    for (const each of logits) {
-      const weight = best === -Infinity ? 0 : Math.exp(each[t]! - best)
-      each[t] = weight
+    for (const { logits } of placed) {
+      const weight = best === -Infinity ? 0 : Math.exp(logits[t]! - best)
+      logits[t] = weight
       all += weight
     }
-    if (all > 0) for (const each of logits) each[t] = each[t]! / all
+    if (all > 0) for (const { logits } of placed) logits[t] = logits[t]! / all
   }
 }
 
@@ -72,9 +39,10 @@ const overlapOf = (weights: Float64Array, window: number): Float64Array =>
   })
 
 /**
- * The posterior mean of windows of rows `[frames][channels]` whose prior is that what is learnt stands in a few places and
- * nowhere else, and of each frame the mean over the windows that cover it, written over `out`, `[frames][channels]`; zero where every window
- * reaches over the end of every place. Every product is made here, in one order: the bits are the same on every machine.
+ * The posterior mean of windows of rows `[frames][channels]` whose prior is that what is learnt stands in a few places, or, in
+ * windows that none of them fits, in any of the runs as the least likely; and of each frame the mean over the windows that
+ * cover it, written over `out`, `[frames][channels]`; zero where every window reaches over the end of every place. Every
+ * product is made here, in one order: the bits are the same on every machine.
  */
 export const placeEstimates = (
   out: Float32Array,
@@ -82,22 +50,26 @@ export const placeEstimates = (
   windows: WindowRows,
   places: readonly PlacePrior[],
   learnt: FrameRows,
+  runs: readonly FrameRange[],
   precision: number,
 ): void => {
   const { values, width } = learnt
   const { first, window, estimated } = windows
   const frames = rows.length / width
-  const runs = places.map((place) => placeRun(place, windows))
-  const logits = runs.map((run) => logitsOf(run, rows, learnt, window, precision))
-  normalize(logits, frames)
-  const shares = logits.map((weights) => overlapOf(weights, window))
+  const told = places.map((place) =>
+    placedLogits(placedFrames(place, windows), place.logarithm, rows, learnt, window, precision),
+  )
+  const best = bestOf(told, frames)
+  const placed = [...told, ...leastLikely(best, rows, learnt, runs, window, precision)]
+  normalize(placed, frames)
+  const shares = placed.map(({ logits }) => overlapOf(logits, window))
   out.fill(0)
-  const counted = weightedRows(runs.length)
+  const counted = weightedRows(placed.length)
   for (let t = estimated.start - first; t < estimated.end - first; t++) {
     const cover = shares.reduce((sum, share) => sum + share[t]!, 0) // as many as there are frames
     let count = 0
-    for (const [j, { from }] of runs.entries()) {
-      const weight = shares[j]![t]! / cover // a share for each run
+    for (const [j, { from }] of placed.entries()) {
+      const weight = shares[j]![t]! / cover // a share for each
       if (!(weight >= negligible)) continue
       counted.from[count] = (from + t) * width
       counted.weight[count] = weight

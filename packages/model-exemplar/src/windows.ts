@@ -1,5 +1,8 @@
 import type { FrameRange } from '@sigmastream/core'
 
+/** The lowest logarithm of a place's probability: it is never drawn. */
+export const leastLogarithm = -100
+
 /** A place that windows are filled from: which frame of what is learnt stands in the first frame that is filled. */
 export interface PlacePrior {
   readonly at: number
