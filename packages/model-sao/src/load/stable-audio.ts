@@ -15,7 +15,7 @@ import { lazy } from '../lazy.js'
 import { type MemoryPrediction, opensTogether, predictMemory, type RunSize } from '../memory/prediction.js'
 import { weightBytes } from '../memory/weights.js'
 import { once } from '../once.js'
-import { packsOthers, packsText } from '../precision/matrices.js'
+import { packsAutoencoderAndText, packsText } from '../precision/matrices.js'
 import type { Precision } from '../precision/precision.js'
 import { cutPromptsOf } from '../text/cut-prompts.js'
 import { openPromptTokenizer } from '../text/open-tokenizer.js'
@@ -178,7 +178,7 @@ export const loadStableAudio = (
     ),
     // Opened again with what it is held in: it was looked at before, and nothing of it is read yet.
     TE.bindW('coding', ({ checkpoint: { partConfigs, weights }, autoencoder, held: { precision, weights: packed } }) =>
-      partConfigs.autoencoder._tag === 'Same' && precision !== 'fp32' && packsOthers(precision)
+      partConfigs.autoencoder._tag === 'Same' && precision !== 'fp32' && packsAutoencoderAndText(precision)
         ? openAutoencoder({
             config: partConfigs.autoencoder,
             weights,
