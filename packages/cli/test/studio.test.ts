@@ -26,10 +26,21 @@ writeFileSync(at('take.wav'), take)
 
 const running = new Set<ChildProcess>()
 
-/** A studio in a process of its own, and its address once it says that. */
-const start = async (
-  ...options: readonly string[]
-): Promise<{ readonly child: ChildProcess; readonly url: string }> => {
+/** A studio in a process of its own, and its address. */
+interface Studio {
+  readonly child: ChildProcess
+  readonly url: string
+}
+
+/** A render that was under way when its studio was killed, and the studio that was started after that. */
+interface KilledRender {
+  readonly id: string
+  readonly seed: number
+  readonly again: Studio
+}
+
+/** Starts a studio; resolves when it says its address. */
+const start = async (...options: readonly string[]): Promise<Studio> => {
   const argv = [binary, 'studio', '--port', '0', '--no-open', '--folder', at('studio'), ...options]
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] })
   running.add(child)
@@ -73,21 +84,19 @@ const typed = async (name: string, ...argv: readonly string[]): Promise<Buffer> 
 }
 
 describe('the studio', skippedUnless(built, 'packages/cli/dist is not built; npm run setup builds it'), () => {
-  const state = { url: '', sound: '' }
-  const first: { child: ChildProcess | null } = { child: null }
+  let first: Studio
+  let sound = ''
   beforeAll(async () => {
-    const { child, url } = await start()
-    first.child = child
-    state.url = url
-    state.sound = await upload(url)
+    first = await start()
+    sound = await upload(first.url)
   })
   afterAll(() => {
     for (const child of running) child.kill('SIGKILL')
   })
 
   const rendered = async (recipe: object, query = ''): Promise<Buffer> => {
-    const { id } = await json(post(`${state.url}v1/renders`, { inputHash: state.sound, steps: 6, seed: 7, ...recipe }))
-    return made(state.url, id, query)
+    const { id } = await json(post(`${first.url}v1/renders`, { inputHash: sound, steps: 6, seed: 7, ...recipe }))
+    return made(first.url, id, query)
   }
   const options = ['--steps', '6', '--seed', '7']
 
@@ -123,37 +132,52 @@ describe('the studio', skippedUnless(built, 'packages/cli/dist is not built; npm
   })
 
   it('goes on from a step as rerun makes it from the start', async () => {
-    const recipe = { command: 'vary', amount: 0.8, sampler: 'dpmpp-2m-sde', inputHash: state.sound, steps: 6, seed: 7 }
-    const { id } = await json(post(`${state.url}v1/renders`, recipe))
-    await made(state.url, id)
-    const fork = await json(post(`${state.url}v1/renders/${id}/fork`, { at: 3, seed: 8 }))
-    const stop = await json(post(`${state.url}v1/renders/${id}/stop`, { at: 3 }))
+    const recipe = { command: 'vary', amount: 0.8, sampler: 'dpmpp-2m-sde', inputHash: sound, steps: 6, seed: 7 }
+    const { id } = await json(post(`${first.url}v1/renders`, recipe))
+    await made(first.url, id)
+    const fork = await json(post(`${first.url}v1/renders/${id}/fork`, { at: 3, seed: 8 }))
+    const stop = await json(post(`${first.url}v1/renders/${id}/stop`, { at: 3 }))
     for (const { id: next } of [fork, stop]) {
-      const bytes = await made(state.url, next)
+      const bytes = await made(first.url, next)
       writeFileSync(at('next.wav'), bytes)
       expect(await typed('again.wav', 'rerun', at('next.wav'), '--input', at('take.wav'), '--force')).toEqual(bytes)
     }
     expect(stop.recipe.sigmas).toHaveLength(5)
   })
 
+  const kept = (id: string): string => join(at('studio'), 'renders', id, 'render.json')
+  const keptState = (id: string): string =>
+    existsSync(kept(id)) ? JSON.parse(readFileSync(kept(id), 'utf8')).state : 'none yet'
+
+  /**
+   * A studio is killed in the midst of a render, and started again. Where this process stands still for a while the render
+   * may be over before it is killed: then the same is done with another.
+   */
+  const killedMidway = async ({ child, url }: Studio, seed = 9): Promise<KilledRender> => {
+    const vary = { command: 'vary', amount: 0.7, inputHash: sound, steps: 80, seed }
+    const { id } = await json(post(`${url}v1/renders`, vary))
+    const steps = async (): Promise<number> => (await json(fetch(`${url}v1/renders/${id}`))).done
+    while ((await steps()) < 2 || ['none yet', 'waiting'].includes(keptState(id)))
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    const gone = ended(child)
+    child.kill('SIGKILL')
+    expect(await gone).toBe('SIGKILL')
+    const killedIn = keptState(id)
+    const again = await start()
+    if (killedIn === 'running') return { id, seed, again }
+    expect(killedIn).toBe('done')
+    return killedMidway(again, seed + 1)
+  }
+
   it('goes on with what it had begun after it was killed, to the same bytes', async () => {
     // no two go on with the same takes
     await expect(start()).rejects.toThrow(
-      `${at('studio')} is in use by the studio at ${state.url} (process ${first.child?.pid})`,
+      `${at('studio')} is in use by the studio at ${first.url} (process ${first.child.pid})`,
     )
-    const vary = { command: 'vary', amount: 0.7, inputHash: state.sound, steps: 80, seed: 9 }
-    const { id } = await json(post(`${state.url}v1/renders`, vary))
-    const steps = async (): Promise<number> => (await json(fetch(`${state.url}v1/renders/${id}`))).done
-    while ((await steps()) < 2) await new Promise((resolve) => setTimeout(resolve, 2))
-    const killed = first.child
-    const gone = killed === null ? Promise.resolve(null) : ended(killed)
-    killed?.kill('SIGKILL')
-    expect(await gone).toBe('SIGKILL')
-    expect(JSON.parse(readFileSync(join(at('studio'), 'renders', id, 'render.json'), 'utf8')).state).toBe('running')
-    const again = await start()
+    const { id, seed, again } = await killedMidway(first)
     const bytes = await made(again.url, id)
     expect(bytes).toEqual(
-      await typed('long.wav', 'vary', at('take.wav'), '--amount', '0.7', '--steps', '80', '--seed', '9'),
+      await typed('long.wav', 'vary', at('take.wav'), '--amount', '0.7', '--steps', '80', '--seed', `${seed}`),
     )
     const { renders } = await json(fetch(`${again.url}v1/renders`))
     expect(renders.every(({ state: is }: { readonly state: string }) => is === 'done')).toBe(true)

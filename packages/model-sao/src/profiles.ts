@@ -34,9 +34,9 @@ export interface Profile {
   /** Seconds behind the end of a sound that are made with it and cut off. */
   readonly headroom: number
   /** Whether noise is drawn for a whole multiple of frames, as far as the model has one; else for those that are made. */
-  readonly fillsUp: boolean
-  /** What a network with local conditioning is told where nothing is there: that, which is zeros, or nothing at all. */
-  readonly untold: 'zeros' | 'left-out'
+  readonly roundsFramesUp: boolean
+  /** What a network with local conditioning is given where there is no sound to keep: zeros, or no conditioning at all. */
+  readonly emptyLocal: 'zeros' | 'left-out'
   /**
    * Which frames a gap is told as, where a program tells the model and puts nothing back: those whose first sample lies
    * in it, or those from the one that it begins in up to, not including, the one that it ends in.
@@ -66,8 +66,8 @@ const stableAudioOpen = {
   unconditional: 'zeros',
   negativePadding: 'zeros',
   headroom: 0,
-  fillsUp: false,
-  untold: 'zeros',
+  roundsFramesUp: false,
+  emptyLocal: 'zeros',
   gapFrames: 'first-sample',
   encodingDraws: true,
 } as const
@@ -109,8 +109,8 @@ const stableAudio3 = {
   unconditional: 'zeros',
   negativePadding: 'zeros',
   headroom: 6,
-  fillsUp: true,
-  untold: 'zeros',
+  roundsFramesUp: true,
+  emptyLocal: 'zeros',
   gapFrames: 'first-sample',
   encodingDraws: true,
 } as const
@@ -126,8 +126,8 @@ const inDiffusers = {
   unconditional: 'empty-prompt',
   negativePadding: 'as-any',
   headroom: 0,
-  fillsUp: false,
-  untold: 'left-out',
+  roundsFramesUp: false,
+  emptyLocal: 'left-out',
   gapFrames: 'counted-down',
   encodingDraws: false,
 } as const

@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cancelJobs, type Engine, farmStore, folderStore, machineClock, openEngine, runWorker } from '@sigmastream/farm'
+import {
+  cancelJobs,
+  type Engine,
+  farmStore,
+  folderStore,
+  type JobEvent,
+  machineClock,
+  openEngine,
+  runWorker,
+  submitJobs,
+} from '@sigmastream/farm'
 import type { Recipe } from '@sigmastream/pipeline'
 import type { Errand, WorkThread } from '@sigmastream/render-thread'
 import { fault } from '@sigmastream/render-thread/wire'
@@ -305,6 +315,31 @@ it('what somebody else has sent too is cancelled for the studio alone', async ()
   if (job === null) throw new Error('no job')
   orThrow(await engine.submit([{ ...job, lane: { ...job.lane, submitter: 'ben' } }])())
   orThrow(await cancelJobs({ engine, store }, { submitter: 'studio', jobs: list?.jobs ?? [] }, 0)())
+  await until(isOver(room, one))
+  expect(room.get(one)).toMatchObject({ state: 'cancelled', error: null })
+  expect(orThrow(await engine.lanes()).map(({ lane, waiting: left }) => [lane.submitter, left])).toEqual([['ben', 1]])
+  await room.close()
+})
+
+it('what somebody else sends after the studio has cancelled it stays cancelled for the studio', async () => {
+  const { studio, store, engine, waiting, state } = await newFarm()
+  const room = await studio()
+  const { id: one } = await added(room, 1)
+  await until(async () => (await waiting()) === 1)
+  const [list] = orThrow(await store.lists())
+  const job = orThrow(await store.job(list?.jobs[0]?.id ?? '')())
+  if (job === null) throw new Error('no job')
+  // the studio hears of both before it can look at what they have come to
+  state.isAway = true
+  await until(() => room.get(one)?.error !== null)
+  const told: JobEvent[] = []
+  const listening = engine.events(job.id).subscribe((event) => told.push(event))
+  orThrow(await cancelJobs({ engine, store }, { submitter: 'studio', jobs: list?.jobs ?? [] }, 0)())
+  const ofBen = { job: { ...job, lane: { ...job.lane, submitter: 'ben' } }, name: 'result.wav', files: [take] }
+  orThrow(await submitJobs({ engine, store }, [ofBen], { submitter: 'ben', at: 0 })())
+  await until(() => told.some((event) => event._tag === 'Waiting' && event.submitter === 'ben'))
+  listening.unsubscribe()
+  state.isAway = false
   await until(isOver(room, one))
   expect(room.get(one)).toMatchObject({ state: 'cancelled', error: null })
   expect(orThrow(await engine.lanes()).map(({ lane, waiting: left }) => [lane.submitter, left])).toEqual([['ben', 1]])

@@ -84,17 +84,17 @@ const matrices = ({ precision, quantized }: Report): string =>
       ),
   )
 
-/** What is left of attentions that are a difference of two; nothing where none is. */
+/** How well attention holds that is a difference of two, layer by layer; nothing where none is. */
 const differences = ({ quantized }: Report): readonly string[] => {
   const rows = differencesOf(quantized).map(({ name, decibels: ratio }) => ({ ...placeOf(name), ratio }))
   if (rows.length === 0) return []
   const table = tableOf(
-    ['block', 'attention', 'signal-to-noise ratio behind the difference'],
+    ['block', 'attention', 'signal-to-noise ratio of the result'],
     rows
       .toSorted((a, b) => a.block - b.block)
       .map(({ block, kind, ratio }) => row([number(String(block)), cell(kind), number(decibels(ratio))])),
   )
-  return [svgElement('h2', {}, [escapeXml('Attention as a difference of two')]), table]
+  return [svgElement('h2', {}, [escapeXml('Attention layers that subtract one attention from another')]), table]
 }
 
 /** A report as a page that needs no other file. It names no file, and what was typed is escaped. */

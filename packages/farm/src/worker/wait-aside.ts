@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import { either as E } from 'fp-ts'
 import type { Lease } from '../engine/engine.js'
-import type { JobFault } from '../job/dead-letter.js'
+import type { DeadLetter, JobFault } from '../job/dead-letter.js'
 import { bell } from './bell.js'
 import { withLastWords } from './deliver.js'
 import { type Delivery, endingsOf } from './endings.js'
@@ -8,11 +9,22 @@ import type { Bench } from './make-job.js'
 import { storeSetback } from './setback.js'
 import type { Worker } from './worker.js'
 
-/** Why the job was given up while this lease waited for who made it, in another lane; `null` where it was not, or is not known. */
-const verdict = async ({ job }: Lease, { engine }: Worker, since: number): Promise<JobFault | null> => {
+/** The letters of a job that were there before it was waited for; `null` where the engine did not say. */
+type OldLetters = readonly DeadLetter[] | null
+
+const lettersOf = async ({ job }: Lease, { engine }: Worker): Promise<OldLetters> => {
   const letters = await engine.dead()
-  if (E.isLeft(letters)) return null
-  return letters.right.findLast((letter) => letter.job.id === job.id && letter.at >= since)?.fault ?? null
+  return E.isLeft(letters) ? null : letters.right.filter((letter) => letter.job.id === job.id)
+}
+
+/**
+ * Why the job was given up while this lease waited for who made it, in another lane; `null` where it was not, or is not
+ * known. A letter is new where none of the old ones is the same: its time is another machine's, and tells nothing here.
+ */
+const verdict = async (lease: Lease, worker: Worker, old: OldLetters): Promise<JobFault | null> => {
+  const letters = await lettersOf(lease, worker)
+  if (letters === null || old === null) return null
+  return letters.find((letter) => !old.some((one) => isDeepStrictEqual(one, letter)))?.fault ?? null
 }
 
 /**
@@ -21,13 +33,13 @@ const verdict = async ({ job }: Lease, { engine }: Worker, since: number): Promi
  */
 export const waitAside = (lease: Lease, bench: Pick<Bench, 'teller'>, worker: Worker): Promise<Delivery> => {
   const { job, lost, cancelled } = lease
-  const { engine, store, clock, stop, abort, hear } = worker
+  const { engine, store, stop, abort, hear } = worker
   const { done, bury, giveBack, lose, cancel } = endingsOf(lease, bench.teller, worker)
   const changes = bell()
   const state = { isTold: false }
 
   /** What it has come to; `null` where it is still made elsewhere. */
-  const look = async (since: number): Promise<Delivery | null> => {
+  const look = async (old: OldLetters): Promise<Delivery | null> => {
     if (lost.aborted) return lose()
     if (cancelled.aborted) return cancel()
     if (stop.aborted || abort.aborted) return giveBack(null)
@@ -45,18 +57,18 @@ export const waitAside = (lease: Lease, bench: Pick<Bench, 'teller'>, worker: Wo
       return giveBack(setback._tag === 'StoreFails' ? setback.error : null)
     }
     if (found.right !== null) return done(found.right, 'found')
-    const fault = await verdict(lease, worker, since)
+    const fault = await verdict(lease, worker, old)
     return fault === null ? giveBack(null) : bury(fault)
   }
 
   return withLastWords(job.id, bench, worker, async () => {
-    const since = clock.now()
+    const old = await lettersOf(lease, worker)
     const signals = [lost, cancelled, stop, abort]
     for (const signal of signals) signal.addEventListener('abort', changes.ring)
     const wakes = engine.wakes.subscribe(changes.ring)
     try {
       for (;;) {
-        const delivery = await look(since)
+        const delivery = await look(old)
         if (delivery !== null) return delivery
         await changes.rung()
       }

@@ -63,4 +63,18 @@ export const endLaws: readonly ContractLaw[] = [
       )
     },
   },
+  {
+    name: 'a job that is given up once more has its new letter alone, which everyone sees alike',
+    holds: async ({ engine, another }) => {
+      const other = await another()
+      await answerOf(engine.submit([jobOf(1), jobOf(2)]))
+      const kept = letterOf(jobOf(2), 6)
+      for (const letter of [letterOf(jobOf(1), 5), kept]) await answerOf((await take({ engine })).bury(letter))
+      await answerOf(engine.retry(placeOf(jobOf(1))))
+      const { job, bury } = await take({ engine })
+      const anew = { ...letterOf(job, 7), worker: 'w2', deliveries: 2 }
+      await answerOf(bury(anew))
+      for (const one of [engine, other, engine]) mustBe('the dead', await answerOf(one.dead), [kept, anew])
+    },
+  },
 ]

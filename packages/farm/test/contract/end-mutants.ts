@@ -1,11 +1,14 @@
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { retry } from '../../src/engine/memory/turns.js'
+import type { DeadLetter } from '../../src/index.js'
 import { amend, anyway, first, type Mutant, thenDo, withLeases, withParts } from './mutant.js'
 
 const next = 'a job that is given back is next, and has lost no worker'
 const endedOnce = 'a lease is ended once: after that it is lost, and changes nothing'
 const dead = 'a job that is given up is a dead letter, the oldest first, until it is tried again with no losses'
+
+const anew = 'a job that is given up once more has its new letter alone, which everyone sees alike'
 
 /** Mutants of ending leases. */
 export const endMutants: readonly Mutant[] = [
@@ -82,5 +85,45 @@ export const endMutants: readonly Mutant[] = [
     made: withLeases((lease) => ({ bury: () => lease.finish })),
     breaks: dead,
     says: /^the dead: \[\]/,
+  },
+  {
+    wrong: 'an engine that keeps the first letter of a job',
+    made: withParts((engine) => {
+      const letters = new Map<string, DeadLetter>()
+      return {
+        dead: pipe(
+          engine.dead,
+          TE.map((read) =>
+            read.map((letter) => {
+              const kept = letters.get(letter.job.id) ?? letter
+              letters.set(letter.job.id, kept)
+              return kept
+            }),
+          ),
+        ),
+        retry: (place) =>
+          pipe(
+            engine.dead,
+            thenDo((read) => read.forEach((letter) => letters.set(letter.job.id, letter))),
+            TE.flatMap(() => engine.retry(place)),
+          ),
+      }
+    }),
+    breaks: anew,
+    says: /^the dead: [\s\S]+at: 5/,
+  },
+  {
+    wrong: 'an engine that says when it was asked for its dead, not when they were given up',
+    made: withParts((engine) => {
+      let asked = 0
+      return {
+        dead: pipe(
+          engine.dead,
+          TE.map((read) => read.map((letter) => ({ ...letter, at: letter.at + asked++ }))),
+        ),
+      }
+    }),
+    breaks: anew,
+    says: /^the dead: [\s\S]+at: 8/,
   },
 ]

@@ -3,6 +3,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { expect, it } from 'vitest'
 import type { EngineError } from '../../src/engine/error.js'
+import type { WorkerStore } from '../../src/worker/worker.js'
 import { laneOf } from '../contract/samples.js'
 import { jobOf, openFarm, scratch, type TrialWorker } from './farm.js'
 import { undisturbed } from './quick-maker.js'
@@ -117,20 +118,16 @@ it('one who waits for the job of another cancels: that one goes on undisturbed',
   expect(farm.store.textOf(ofAnna.id)).toBe(undisturbed(ofAnna, []))
 })
 
+/** A store that takes no result: found out late, as where a render runs away. */
+const takesNothing = (store: WorkerStore): WorkerStore => ({
+  ...store,
+  keepResult: ({ job }) => TE.left({ _tag: 'TwoResults', job, bitsClass: 'any', hashes: ['a', 'b'] }),
+})
+
 it('what is given up while another waits for it is given up for both, with one fault, and was tried once', async () => {
   const farm = openFarm(folder)
   const { ofAnna, ofBen } = sharedJob(1, 5)
-  const workers = [1, 2].map(() =>
-    farm.start({
-      engineHand: (engine) => engine,
-      storeHand: (store) => ({
-        ...store,
-        // it is found out late, as where a render runs away
-        keepResult: () => async () =>
-          E.left({ _tag: 'TwoResults', job: ofAnna.id, bitsClass: 'any', hashes: ['a', 'b'] }),
-      }),
-    }),
-  )
+  const workers = [1, 2].map(() => farm.start({ storeHand: takesNothing }))
   await farm.submit([ofAnna, ofBen])
   await farm.drained()
   for (const worker of workers) await worker.leave()
@@ -149,6 +146,43 @@ it('what is given up while another waits for it is given up for both, with one f
   for (const worker of again) await worker.leave()
   expect(startsOf(again)).toEqual([0])
   expect(await farm.letters()).toEqual([])
+})
+
+const hour = 3_600_000
+
+it('what is given up by a worker whose clock is behind is given up for who waits for it too', async () => {
+  const farm = openFarm(folder)
+  const { ofAnna, ofBen } = sharedJob(1, 5)
+  await farm.submit([ofAnna])
+  const maker = farm.start({ storeHand: takesNothing, wrongBy: () => -hour })
+  await farm.time.until(() => farm.tagsOf(ofAnna).includes('Step'))
+  await farm.submit([ofBen])
+  const waiting = farm.start()
+  await farm.drained()
+  for (const worker of [maker, waiting]) await worker.leave()
+  expect((await farm.letters()).map(({ job }) => job.lane.submitter).toSorted()).toEqual(['anna', 'ben'])
+  expect(startsOf([maker, waiting])).toEqual([0])
+})
+
+it('what was given up before, by a worker whose clock is ahead, is not given up for who waits for it now', async () => {
+  const farm = openFarm(folder)
+  const { ofAnna, ofBen } = sharedJob(1, 20)
+  const ofCarla = jobOf(1, 20, { lane: laneOf('carla', { need }) })
+  await farm.submit([ofCarla])
+  const ahead = farm.start({ storeHand: takesNothing, wrongBy: () => hour })
+  await farm.drained()
+  await ahead.leave()
+  await farm.submit([ofAnna])
+  const workers = [farm.start()]
+  await farm.time.until(() => farm.tagsOf(ofAnna).filter((tag) => tag === 'Step').length > 20)
+  await farm.submit([ofBen])
+  workers.push(farm.start())
+  await farm.time.until(() => workers.some(({ remarks }) => remarks.some(({ _tag }) => _tag === 'Shares')))
+  expect(await farm.desk.cancel(ofAnna)()).toEqual(E.right('told'))
+  await farm.drained()
+  for (const worker of workers) await worker.leave()
+  expect((await farm.letters()).map(({ job }) => job.lane.submitter)).toEqual(['carla'])
+  expect(farm.store.textOf(ofBen.id)).toBe(undisturbed(ofBen, []))
 })
 
 it('a job whose worker is lost is made again by who waits for it, and by nobody else', async () => {

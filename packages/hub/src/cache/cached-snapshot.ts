@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
-import { isAbsent } from '@sigmastream/tensor-files'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { cacheFailure } from '../disk-failure.js'
 import type { HubError } from '../errors.js'
+import { ifThere } from '../if-there.js'
 import { isCommit } from '../repository.js'
 import type { Selection } from '../selection.js'
 import type { Snapshot } from '../snapshot.js'
@@ -12,25 +12,12 @@ import { fileSize } from './file-size.js'
 import { type RepositoryCache, refPath, snapshotFolder } from './layout.js'
 import { selectFiles } from './select-files.js'
 
-/** What `read` gives, or `undefined` where there is no such file. `CacheUnusable`. */
-const ifThere = <A>(path: string, read: () => Promise<A>): TE.TaskEither<HubError, A | undefined> =>
-  pipe(
-    TE.tryCatch(
-      (): Promise<A | undefined> => read(),
-      (cause) => cause,
-    ),
-    TE.orElse(
-      (cause): TE.TaskEither<HubError, A | undefined> =>
-        isAbsent(cause) ? TE.right(undefined) : TE.left(cacheFailure(path)(cause)),
-    ),
-  )
-
 const commitOf = (at: RepositoryCache, revision: string): TE.TaskEither<HubError, string | undefined> => {
   const path = refPath(at, revision)
   return isCommit(revision)
     ? TE.right(revision)
     : pipe(
-        ifThere(path, () => readFile(path, 'utf8')),
+        ifThere(() => readFile(path, 'utf8'), cacheFailure(path)),
         TE.map((text) => (text !== undefined && isCommit(text.trim()) ? text.trim() : undefined)),
       )
 }
@@ -70,7 +57,7 @@ export const cachedSnapshot = <Lack>(
       if (commit === undefined) return TE.right(undefined)
       const folder = snapshotFolder(at, commit)
       return pipe(
-        ifThere(folder, () => filesIn(folder)),
+        ifThere(() => filesIn(folder), cacheFailure(folder)),
         TE.flatMap((paths = []) => TE.traverseSeqArray((path: string) => presentFiles(folder, path))(paths)),
         TE.map((found) => new Set(found.flat())),
         TE.flatMapTask((paths) =>

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { isAbsent } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { HubError } from '../errors.js'
+import { ifThere } from '../if-there.js'
 import type { Environment } from './settings.js'
 
 /** An access token, and in words where it came from, which is all that messages say of it. */
@@ -51,15 +51,9 @@ export const readToken = (
   env: Environment,
   path: string,
 ): TE.TaskEither<HubError, Token | undefined> => {
-  const text = pipe(
-    TE.tryCatch(
-      (): Promise<string | undefined> => readFile(path, 'utf8'),
-      (cause) => cause,
-    ),
-    TE.orElse(
-      (cause): TE.TaskEither<HubError, string | undefined> =>
-        isAbsent(cause) ? TE.right(undefined) : TE.left({ _tag: 'BadToken', source: path, wrong: 'cannot be read' }),
-    ),
+  const text = ifThere(
+    () => readFile(path, 'utf8'),
+    () => ({ _tag: 'BadToken', source: path, wrong: 'cannot be read' }),
   )
   return pipe(
     TE.fromEither(tokenOf({ option, env, file: { path, text: undefined } })),

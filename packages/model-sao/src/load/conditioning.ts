@@ -78,7 +78,7 @@ const pairItems =
 
 /** What was told of a request, whose items are those from `start` on, and its negative prompts right behind. */
 const conditioningAt = (
-  { request: { guidance, through, padding, given, untold = 'zeros' }, items, negatives, local }: PairedRequest,
+  { request: { guidance, through, padding, given, emptyLocal = 'zeros' }, items, negatives, local }: PairedRequest,
   { crossAttention, global }: EncodedConditioning,
   start: number,
 ) => {
@@ -88,7 +88,7 @@ const conditioningAt = (
     global: rows(global, start, end),
     ...(negatives.length === 0 ? {} : { negative: rows(crossAttention, end, end + negatives.length) }),
     ...local,
-    ...(given === undefined && untold === 'left-out' ? ({ localGain: 0 } as const) : {}),
+    ...(given === undefined && emptyLocal === 'left-out' ? ({ localGain: 0 } as const) : {}),
     ...(padding === undefined ? {} : { padding }),
     guidance,
     ...(through === undefined ? {} : { through }),

@@ -6,7 +6,7 @@ import { checkWeights } from '../checkpoint/check-weights.js'
 import { openCheckpoint } from '../checkpoint/open.js'
 import type { StableAudioError } from '../errors.js'
 import { once } from '../once.js'
-import { packsOthers } from '../precision/matrices.js'
+import { packsAutoencoderAndText } from '../precision/matrices.js'
 import { autoencoderIdentity } from './autoencoder-identity.js'
 import { type HeldWeights, heldWeights } from './held-weights.js'
 import { identityOf } from './identity.js'
@@ -43,7 +43,7 @@ export const loadStableAudio = (
     ),
     // Opened again with what it is held in: it was looked at before, and nothing of it is read yet.
     TE.bindW('coding', ({ checkpoint: { partConfigs, weights }, autoencoder, held: { precision, weights: packed } }) =>
-      partConfigs.autoencoder._tag === 'Same' && precision !== 'fp32' && packsOthers(precision)
+      partConfigs.autoencoder._tag === 'Same' && precision !== 'fp32' && packsAutoencoderAndText(precision)
         ? openAutoencoder({
             config: partConfigs.autoencoder,
             weights,

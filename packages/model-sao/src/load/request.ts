@@ -28,7 +28,7 @@ export interface DenoiserRequest {
    */
   readonly given?: GivenSound
   /** What such a model hears where nothing is given; `zeros` if left out. */
-  readonly untold?: Profile['untold']
+  readonly emptyLocal?: Profile['emptyLocal']
   /** How many frames of each item are sound, for a model of the family `stable-audio-3`; all if left out. */
   readonly padding?: PaddedFrames
 }

@@ -33,11 +33,12 @@ export const isTextMatrix = ({ name }: Pick<StoredWeight, 'name'>): boolean => T
  * Whether a SAME autoencoder and a T5Gemma text encoder are held in fewer bits where the transformer is held in this
  * precision.
  */
-export const packsOthers = (precision: PackedPrecision): boolean => precision === 'int8' || precision === 'int4'
+export const packsAutoencoderAndText = (precision: PackedPrecision): boolean =>
+  precision === 'int8' || precision === 'int4'
 
 /** Whether there is a text encoder among these weights that is held in fewer bits in this precision. */
 export const packsText = (stored: readonly Pick<StoredWeight, 'name'>[], precision: PackedPrecision): boolean =>
-  packsOthers(precision) && stored.some(isTextMatrix)
+  packsAutoencoderAndText(precision) && stored.some(isTextMatrix)
 
 /**
  * What a weight is held in where the model is held in a precision, `null` where that is float32: the matrices of the
@@ -47,7 +48,7 @@ export const packsText = (stored: readonly Pick<StoredWeight, 'name'>[], precisi
  */
 export const packingOf = (weight: NamedShape, precision: PackedPrecision): PackedPrecision | null => {
   const [, inputs = 0] = weight.shape
-  if (isCodingMatrix(weight) || isTextMatrix(weight)) return packsOthers(precision) ? 'int8' : null
+  if (isCodingMatrix(weight) || isTextMatrix(weight)) return packsAutoencoderAndText(precision) ? 'int8' : null
   return MATRIX.test(weight.name) && (precision !== 'int4' || inputs % BLOCK === 0) ? precision : null
 }
 
@@ -63,7 +64,7 @@ const isEmpty = ({ shape }: NamedShape): boolean => shape.includes(0)
  * are packed too, but for the embedding of the latter, of which few rows are read.
  */
 export const weightsToPack = (stored: readonly StoredWeight[], precision: PackedPrecision): readonly StoredWeight[] => {
-  const coding = packsOthers(precision) && stored.some(isCodingMatrix)
+  const coding = packsAutoencoderAndText(precision) && stored.some(isCodingMatrix)
   const text = packsText(stored, precision)
   const prefixes = coding ? [PREFIX.denoiser, PREFIX.autoencoder] : [PREFIX.denoiser]
   const isPacked = (weight: StoredWeight): boolean =>

@@ -7,8 +7,8 @@ import { makeFolder } from '@sigmastream/tensor-files'
 import { either as E, option as O, task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { StableAudioError } from '../errors.js'
+import { checkWeekly } from './check-weekly.js'
 import { packingFailure } from './errors.js'
-import { lookWeekly } from './look-weekly.js'
 import { packingOf, weightsToPack } from './matrices.js'
 import { originOf, type PackedFile, type PackingSource, readPacked } from './read.js'
 import { readBack } from './read-back.js'
@@ -64,7 +64,7 @@ export const findWhole =
     const found = await findPacked(packed)()
     if (O.isNone(found)) return E.right(O.none)
     const { path } = found.value
-    const whole = await lookWeekly(path, () => fileIsWhole(path, signal))
+    const whole = await checkWeekly(path, () => fileIsWhole(path, signal))
     return whole === null ? E.left({ _tag: 'RunAborted' }) : E.right(whole ? found : O.none)
   }
 

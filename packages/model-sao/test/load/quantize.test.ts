@@ -39,7 +39,7 @@ const used = async (dir: string, cache: string) => {
 /** But for when a file was last looked at, which is noted beside one that is two seconds old: on a busy machine, in here. */
 const filesIn = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.looked'))
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.last-check'))
     .map(({ name }) => name)
 
 const OUTLIERS = 'model.model.transformer.layers.0.self_attn.to_qkv.weight'

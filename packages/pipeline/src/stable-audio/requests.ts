@@ -65,13 +65,13 @@ const requestsIn = (
 ): readonly DenoiserRequest[] => {
   const { recipe, work } = piece
   const negative = heardNegative(recipe)
-  const { negativePadding, untold } = profiles[recipe.profile]
+  const { negativePadding, emptyLocal } = profiles[recipe.profile]
   const secondsStart = Math.floor(work.from + window.start / model.geometry.frameRate)
   const secondsTotal = secondsTold(model, work, window)
   const about = (text: ReturnType<typeof targetTexts>[number], guidance: Guidance): DenoiserRequest => ({
     items: [{ ...text, secondsStart, secondsTotal }],
     ...(negative === null ? {} : { negative: [negative], negativePadding }),
-    untold,
+    emptyLocal,
     guidance,
     ...(work.length.valid === null ? {} : { padding: { valid: [work.length.valid], keys: 'counted' } }),
     ...throughOf(recipe, guidance, work.length.valid),

@@ -52,11 +52,11 @@ export const runLength = (
   if (covering >= maxFrames || fullWindow || !ends) return { ...lengthOfLatents(least), covering }
   // The reference's own products of doubles: what it cuts to a whole number is not to be rounded before.
   const whole = Math.ceil(Math.floor((seconds + headroom) * sampleRate) / frameSamples)
-  const { fillsUp } = profiles[profile]
-  const multiple = fillsUp ? frameMultiple : 1
+  const { roundsFramesUp } = profiles[profile]
+  const multiple = roundsFramesUp ? frameMultiple : 1
   const most = Math.min(maxFrames, Math.ceil(whole / multiple) * multiple)
   const drawn = Math.max(covering, most)
-  const valid = fillsUp ? Math.min(drawn, covering + Math.floor((headroom * sampleRate) / frameSamples)) : drawn
+  const valid = roundsFramesUp ? Math.min(drawn, covering + Math.floor((headroom * sampleRate) / frameSamples)) : drawn
   return padding === 'counted' && valid < drawn
     ? { frames: drawn, drawn, valid, covering, hasRoom: true }
     : { frames: valid, drawn, valid: null, covering, hasRoom: true }

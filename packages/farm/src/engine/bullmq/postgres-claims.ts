@@ -2,20 +2,6 @@ import type { PostgresConnection } from 'bullmq'
 import type { ClaimTable } from './bull-server.js'
 import type { ServerOptions } from './server-options.js'
 
-/** One who makes the table at a time: two who do in one moment fail, though it need not be there. */
-const tableStatement = `
-SELECT pg_advisory_xact_lock(5360914);
-CREATE TABLE IF NOT EXISTS sigmastream_claim (
-  farm text NOT NULL,
-  job text NOT NULL,
-  token text NOT NULL,
-  lane text NOT NULL,
-  delivery integer NOT NULL,
-  until timestamptz NOT NULL,
-  wanted boolean NOT NULL DEFAULT false,
-  PRIMARY KEY (farm, job)
-)`
-
 /** Whether the one that is there is over, or is the one that asks. */
 const isFree = `(held.until < clock_timestamp() OR held.token = $3 OR (held.lane = $4 AND held.delivery < $5))`
 
@@ -33,11 +19,6 @@ RETURNING job`
 const wantStatement = `UPDATE sigmastream_claim AS held SET wanted = true WHERE farm = $1 AND job = $2 AND NOT ${isFree} RETURNING job`
 
 const releaseStatement = `DELETE FROM sigmastream_claim WHERE farm = $1 AND job = $2 AND token = $3 RETURNING wanted`
-
-/** Makes the table of claims where there is none, in the schema of the queues. */
-export const makeClaimTable = async ({ pool }: PostgresConnection): Promise<void> => {
-  await pool.query(tableStatement)
-}
 
 /** Claims on Postgres. One that nobody lets go of stays until the job is claimed again. */
 export const postgresClaims = ({ pool }: PostgresConnection, { farm, leaseTime }: ServerOptions): ClaimTable => ({

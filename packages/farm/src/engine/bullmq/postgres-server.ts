@@ -7,7 +7,8 @@ import {
   Relay,
 } from 'bullmq'
 import type { BullServer } from './bull-server.js'
-import { makeClaimTable, postgresClaims } from './postgres-claims.js'
+import { postgresClaims } from './postgres-claims.js'
+import { makeTables } from './postgres-tables.js'
 import { secretsOf } from './secrets.js'
 import {
   closeWithin,
@@ -64,7 +65,7 @@ export const openPostgresServer = async (url: URL, options: ServerOptions): Prom
   const connectionOf = (max: number): PostgresPoolConfig => ({
     connectionString: address.href,
     schema,
-    migrate: true,
+    migrate: false,
     max,
     connectionTimeoutMillis: queryTimeout,
     query_timeout: queryTimeout,
@@ -80,7 +81,7 @@ export const openPostgresServer = async (url: URL, options: ServerOptions): Prom
   queues.on('error', ignore)
   try {
     const ready = within(
-      queues.waitUntilReady().then(() => makeClaimTable(connection)),
+      makeTables(connection).then(() => queues.waitUntilReady()),
       readyWithin,
     )
     ready.catch(ignore)

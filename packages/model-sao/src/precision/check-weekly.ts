@@ -25,7 +25,7 @@ const stateOf = async (path: string): Promise<FileState> => {
   return { text: [dev, ino, size, mtimeNs, ctimeNs].join(' '), changed: Number(ctimeNs / 1_000_000n) }
 }
 
-const recordOf = (path: string): string => `${path}.looked`
+const recordOf = (path: string): string => `${path}.last-check`
 
 const lastLook = async (path: string): Promise<Look | null> => {
   const json = parseJson(await readFile(recordOf(path), 'utf8'))
@@ -37,7 +37,7 @@ const lastLook = async (path: string): Promise<Look | null> => {
  * without looking: at a gigabyte, that takes as long as opening it. What is remembered lies beside the file; where it
  * cannot be written, the file is looked at each time.
  */
-export const lookWeekly = async <A>(path: string, look: () => Promise<A>, now = Date.now): Promise<A | true> => {
+export const checkWeekly = async <A>(path: string, look: () => Promise<A>, now = Date.now): Promise<A | true> => {
   const before = await stateOf(path).catch(() => null)
   if (before === null) return look()
   const last = await lastLook(path).catch(() => null)

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { lookWeekly } from '../../src/precision/look-weekly.js'
+import { checkWeekly } from '../../src/precision/check-weekly.js'
 
 const folder = await mkdtemp(join(tmpdir(), 'sigmastream-look-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -16,7 +16,7 @@ let written = 0
 const looksAt = async (...times: readonly number[]): Promise<number> => {
   let looks = 0
   for (const time of times)
-    await lookWeekly(
+    await checkWeekly(
       file,
       async () => {
         looks++
@@ -28,12 +28,12 @@ const looksAt = async (...times: readonly number[]): Promise<number> => {
 }
 
 beforeEach(async () => {
-  await rm(`${file}.looked`, { recursive: true, force: true })
+  await rm(`${file}.last-check`, { recursive: true, force: true })
   await writeFile(file, 'content')
   written = Date.now()
 })
 
-describe('lookWeekly', () => {
+describe('checkWeekly', () => {
   it('looks once a week at a file that nobody touches', async () => {
     expect(await looksAt(DAY, 2 * DAY, 7 * DAY)).toBe(1)
     expect(await looksAt(8 * DAY + 1, 9 * DAY)).toBe(1)
@@ -64,7 +64,7 @@ describe('lookWeekly', () => {
 
   it('remembers nothing of a look that found a fault', async () => {
     const fault = () =>
-      lookWeekly(
+      checkWeekly(
         file,
         async () => false,
         () => written + DAY,
@@ -74,12 +74,12 @@ describe('lookWeekly', () => {
   })
 
   it.each(['', '{"file":1}', '[', '{"file":"x","at":1e300}'])('does not believe a record of %j', async (record) => {
-    await writeFile(`${file}.looked`, record)
+    await writeFile(`${file}.last-check`, record)
     expect(await looksAt(DAY)).toBe(1)
   })
 
   it('looks each time where nothing can be remembered', async () => {
-    await mkdir(`${file}.looked`)
+    await mkdir(`${file}.last-check`)
     expect(await looksAt(DAY, DAY)).toBe(2)
   })
 })
