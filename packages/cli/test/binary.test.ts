@@ -8,6 +8,8 @@ import { as16Bit, changes, heard, loudness, namesIn, scratch, tone, wav } from '
 
 const binary = fileURLToPath(new URL('../bin/sigmastream.js', import.meta.url))
 const trace = fileURLToPath(new URL('../../../scripts/trace.mjs', import.meta.url))
+const recording = fileURLToPath(new URL('../../../examples/audio/drum-loop.flac', import.meta.url))
+const checkpoint = fileURLToPath(new URL('../../../fixtures/tiny-sao/checkpoint', import.meta.url))
 const built = existsSync(new URL('../dist/main.js', import.meta.url))
 
 const folder = scratch()
@@ -48,6 +50,14 @@ describe('the built command line', whereBuilt, () => {
     [['--version'], ['cli']],
     [['samplers'], ['cli']],
     [['schedule'], ['audio', 'cli', 'core', 'pipeline', 'samplers', 'tensor-files']],
+    [
+      ['inpaint', recording, '--from', '1', '--to', '1.2', '--steps', '1', '-o', at('lean.wav')],
+      ['audio', 'cli', 'core', 'model-exemplar', 'onnx', 'pipeline', 'samplers', 'tensor-files'],
+    ],
+    [
+      ['generate', 'rain', '--model', checkpoint, '--seconds', '1', '--steps', '1', '-o', at('rain.wav')],
+      ['audio', 'cli', 'core', 'hub', 'model-sao', 'onnx', 'pipeline', 'samplers', 'tensor-files'],
+    ],
   ])('%j loads what it needs and nothing else', async (argv, packages) => {
     const { stdout } = await ended(spawn(process.execPath, [trace, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] }))
     expect([...stdout.matchAll(/^(\S+) +\d+ modules, /gm)].map(([, name]) => name)).toEqual(packages)
