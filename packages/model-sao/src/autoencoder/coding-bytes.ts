@@ -17,11 +17,11 @@ export const codingBytes = (
 ): number => {
   switch (config._tag) {
     case 'Oobleck':
-      // Both stages of a network: each keeps what its longest chunk took.
+      // Both stages of a network: each keeps what its longest chunks took.
       return (part === 'encoder' ? encoderStages(config) : decoderStages(config)).reduce(
-        (sum, { layers, input, output, perFrame }) => {
+        (sum, { layers, input, output, perFrame, ways }) => {
           const reach = reachOf(layers, input.rate, output.rate)
-          return sum + oobleckBytes(frames * perFrame, available, elementsOfFrame(layers, input.rate), reach)
+          return sum + oobleckBytes(frames * perFrame, available, elementsOfFrame(layers, input.rate), reach, ways)
         },
         0,
       )

@@ -1,8 +1,8 @@
 /** How one run is made. */
 export interface CodingOptions {
   /**
-   * Frames that are kept of each chunk: a whole number of at least 1. Without it, a bounded length that the memory at
-   * hand allows.
+   * Frames that are kept of each chunk, of which several may be computed at once: a whole number of at least 1. Without
+   * it, a bounded length that the memory at hand allows.
    */
   readonly chunk?: number
   /**

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
+import { readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { chunksOf } from '../../src/autoencoder/chunks.js'
 import type { OobleckAutoencoder } from '../../src/autoencoder/oobleck/config.js'
 import { decoderLayers } from '../../src/autoencoder/oobleck/halves.js'
-import { chunkFrames, elementsOfFrame } from '../../src/autoencoder/oobleck/memory.js'
+import { bytesOfRun, chunkFrames, elementsOfFrame, evenFrames } from '../../src/autoencoder/oobleck/memory.js'
 import { reachOf } from '../../src/autoencoder/oobleck/reach.js'
 import { decoderStages, encoderStages, type Stage } from '../../src/autoencoder/oobleck/stages.js'
 import { decoderWhole, encoderWhole } from './support.js'
@@ -83,27 +84,86 @@ describe('the memory of a run', () => {
     expect(encoderStages(full).map((stage) => elementsOf(stage) * stage.perFrame)).toEqual([128 * 2048, 512 * 64])
   })
 
-  it('stays within a quarter of what is free, wherever that is enough for the smallest chunk', () => {
+  const ways = fc.integer({ min: 1, max: 4 })
+
+  it('stays within a quarter of what is free, wherever that is enough for the smallest chunks', () => {
     fc.assert(
-      fc.property(fc.integer({ min: smallest, max: best }), fc.integer({ min: 1, max: most }), (available, one) => {
-        const frames = chunkFrames(available, one, reach)
-        const bytes = 11 * 4 * one
-        expect((frames + 20) * bytes).toBeLessThanOrEqual(available / 4)
-        expect((frames + 21) * bytes).toBeGreaterThan(available / 4)
-      }),
+      fc.property(
+        fc.integer({ min: 4 * smallest, max: best }),
+        fc.integer({ min: 1, max: most }),
+        ways,
+        (available, one, count) => {
+          const frames = chunkFrames(available, one, reach, count)
+          const bytes = 11 * 4 * one * count
+          expect((frames + 20) * bytes).toBeLessThanOrEqual(available / 4)
+          expect((frames + 21) * bytes).toBeGreaterThan(available / 4)
+        },
+      ),
     )
   })
 
-  it('does not grow with what is free beyond the largest chunk', () => {
+  it('does not grow with what is free beyond the largest chunk, which is shared by as many ways as there are', () => {
     fc.assert(
       fc.property(fc.integer({ min: best, max: 2 ** 45 }), (available) => {
-        expect(chunkFrames(available, most, reach)).toBe(2 ** 8 - 20)
+        expect([1, 2, 4].map((count) => chunkFrames(available, most, reach, count))).toEqual([236, 108, 44])
       }),
     )
   })
 
   it('never makes a chunk shorter than what is computed around it, nor empty', () => {
-    expect(chunkFrames(0, elements, reach)).toBe(20)
-    expect(chunkFrames(0, elements, { before: 0, after: 0 })).toBe(1)
+    expect(chunkFrames(0, elements, reach, 2)).toBe(20)
+    expect(chunkFrames(0, elements, { before: 0, after: 0 }, 2)).toBe(1)
+    expect(evenFrames(1, 500, { before: 0, after: 0 }, 4)).toBe(1)
+    expect(evenFrames(30, 500, reach, 2)).toBe(20)
+  })
+
+  it('is that of chunks which come out even on all ways, none longer than they may be', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 160, max: 10_000 }),
+        fc.integer({ min: 40, max: 500 }),
+        ways,
+        (frames, size, count) => {
+          const even = evenFrames(frames, size, reach, count)
+          const chunks = chunksOf(frames, even, reach)
+          const turns = Math.ceil(frames / (count * size))
+          expect(even).toBeLessThanOrEqual(size)
+          expect(Math.ceil(chunks.length / count)).toBe(turns)
+          expect(chunks.length).toBeGreaterThan(count * (turns - 1))
+        },
+      ),
+    )
+  })
+
+  it('is that of the longest chunks on one way, of any length', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.integer({ min: 20, max: 500 }), (frames, size) => {
+        const even = evenFrames(frames, size, reach, 1)
+        expect(chunksOf(frames, even, reach)).toEqual(chunksOf(frames, size, reach))
+      }),
+    )
+  })
+
+  it('is foretold for any number of ways up to as many as there may be', () => {
+    const sizes = fc.record({
+      frames: fc.integer({ min: 1, max: 20_000 }),
+      available: fc.integer({ min: 0, max: 2 ** 33 }),
+      count: ways,
+    })
+    const stages = [...decoderStages(full), ...encoderStages(full)]
+    fc.assert(
+      fc.property(sizes, fc.constantFrom(...stages), ({ frames, available, count }, stage) => {
+        const { layers, input, output } = stage
+        const [one, around] = [elementsOf(stage), reachOf(layers, input.rate, output.rate)]
+        const chunks = chunksOf(
+          frames,
+          evenFrames(frames, chunkFrames(available, one, around, count), around, count),
+          around,
+        )
+        const rows = RNEA.chunksOf(count)(chunks)
+        const largest = Math.max(...rows.map((row) => row.reduce((sum, { start, end }) => sum + end - start, 0)))
+        expect(largest * one * 11 * 4).toBeLessThanOrEqual(bytesOfRun(frames, available, one, around, 4))
+      }),
+    )
   })
 })

@@ -48,24 +48,36 @@ const after = ({ rate, largest }: Extent, layer: LayerSpec): Extent => {
 export const elementsOfFrame = (layers: readonly LayerSpec[], inputs: number): number =>
   layers.reduce(after, { rate: inputs, largest: 0 }).largest
 
+const sumOf = ({ before, after: behind }: Reach): number => before + behind
+
 /**
- * The frames to keep of each chunk where `available` bytes of memory are free and a frame is `elements`: as many as
- * make, with what they reach, tensors of the largest size, or fewer where an estimate of what they take is above a
- * quarter of the memory; but at least as many as are computed around them, since smaller chunks take longer and save
- * little.
+ * The frames to keep of each chunk where `available` bytes of memory are free, a frame is `elements`, and as many chunks
+ * as there are `ways` are computed at once: as many as make of all these, with what they reach, tensors of the largest
+ * size, or fewer where an estimate of what they take is above a quarter of the memory; but at least as many as are
+ * computed around them, since smaller chunks take longer and save little.
  */
-export const chunkFrames = (available: number, elements: number, { before, after: behind }: Reach): number => {
-  const around = before + behind
+export const chunkFrames = (available: number, elements: number, reach: Reach, ways: number): number => {
+  const around = sumOf(reach)
   const fitting = (available * SHARE) / (TENSORS * Float32Array.BYTES_PER_ELEMENT)
-  return Math.max(1, around, Math.floor(Math.min(LARGEST, fitting) / elements) - around)
+  return Math.max(1, around, Math.floor(Math.min(LARGEST, fitting) / (ways * elements)) - around)
 }
 
 /**
- * An estimate of the bytes that a network takes for `frames` frames of `elements` beside its weights: all at once, or
- * its longest chunk.
+ * The frames to keep of each chunk of `frames`, so that every way has as many chunks as the others: `most`, or fewer
+ * where that is still as many as are computed around them.
  */
-export const bytesOfRun = (frames: number, available: number, elements: number, reach: Reach): number =>
-  TENSORS *
-  Float32Array.BYTES_PER_ELEMENT *
-  elements *
-  Math.min(frames, chunkFrames(available, elements, reach) + reach.before + reach.after)
+export const evenFrames = (frames: number, most: number, reach: Reach, ways: number): number => {
+  const turns = Math.ceil(frames / (ways * most))
+  return Math.max(1, Math.min(most, sumOf(reach)), Math.ceil(frames / (ways * turns)))
+}
+
+/**
+ * An estimate of the bytes that a network takes for `frames` frames of `elements` beside its weights, at most: all at
+ * once, or its longest chunks, in as many `ways` as there may be or in fewer.
+ */
+export const bytesOfRun = (frames: number, available: number, elements: number, reach: Reach, ways: number): number => {
+  const around = sumOf(reach)
+  const longest = (count: number): number => count * (chunkFrames(available, elements, reach, count) + around)
+  const most = Math.max(longest(1), longest(ways))
+  return TENSORS * Float32Array.BYTES_PER_ELEMENT * elements * Math.min(frames + (ways - 1) * around, most)
+}

@@ -13,7 +13,8 @@ import { checkNoise, distributionOf } from '../sample.js'
 import { coder } from './coder.js'
 import type { OobleckAutoencoder } from './config.js'
 import { decoderModels, encoderModels } from './graph.js'
-import { decoderStages, encoderStages, reachOfStages } from './stages.js'
+import { decoderStages, encoderStages, reachOfStages, type Stage } from './stages.js'
+import { openWays, threadShares } from './ways.js'
 
 /** What only a SAME autoencoder has is not passed over in silence. */
 const checkOptions = (
@@ -43,18 +44,24 @@ export const openOobleck = (
     TE.apSW('decoder', TE.fromEither(decoderModels(config, weights))),
     TE.apSW('externalFolder', TE.fromEither(weightFolder(weights, first, [config.encoder.channels]))),
     TE.map(({ encoder, decoder, externalFolder }): Autoencoder => {
-      // Written when it is needed, and moved: most runs need one half of the autoencoder, and some need none.
-      const opening = (model: (typeof encoder)[0]) =>
+      // Written when it is needed: most runs need one half of the autoencoder, and some need none.
+      const opening = (model: (typeof encoder)[0], { ways }: Stage) =>
         lazy(
           pipe(
             TE.fromIOEither(model),
-            TE.flatMap((bytes) => openSession(bytes, { threads, externalFolder, device, move: true })),
+            TE.flatMap((bytes) =>
+              openWays(
+                (share) => openSession(bytes, { threads: share, externalFolder, device }),
+                threadShares(threads, ways, device),
+              ),
+            ),
           ),
         )
-      const encoding = [opening(encoder[0]), opening(encoder[1])] as const
-      const decoding = [opening(decoder[0]), opening(decoder[1])] as const
-      const encode = coder(encoderStages(config), encoding, available)
-      const decode = coder(decoderStages(config), decoding, available)
+      const [encoderParts, decoderParts] = [encoderStages(config), decoderStages(config)]
+      const encoding = [opening(encoder[0], encoderParts[0]), opening(encoder[1], encoderParts[1])] as const
+      const decoding = [opening(decoder[0], decoderParts[0]), opening(decoder[1], decoderParts[1])] as const
+      const encode = coder(encoderParts, encoding, available)
+      const decode = coder(decoderParts, decoding, available)
       return {
         config,
         encode: (sound, asked: EncodeOptions = {}) => {
@@ -71,7 +78,7 @@ export const openOobleck = (
         decode: (z, asked: DecodeOptions = {}) => {
           const { ring = false, ...coding } = asked
           const decodeAll = (latent: Latent) => decode(latent, coding)
-          const reach = reachOfStages(decoderStages(config))
+          const reach = reachOfStages(decoderParts)
           return pipe(
             TE.fromEither<CodingError, unknown>(checkOptions('decoder', asked)),
             TE.flatMap(() => (ring ? ringDecoder(reach, frameSamples, decodeAll) : decodeAll)(z)),
@@ -79,7 +86,7 @@ export const openOobleck = (
         },
         noiseShapes: () => ({}),
         close: async () => {
-          await Promise.all([...encoding, ...decoding].map((session) => session.close()))
+          await Promise.all([...encoding, ...decoding].map((stage) => stage.close()))
         },
       }
     }),

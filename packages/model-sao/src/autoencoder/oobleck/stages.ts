@@ -9,12 +9,21 @@ import { reachOf } from './reach.js'
 export interface Stage extends CodingNetwork {
   readonly layers: readonly LayerSpec[]
   readonly perFrame: number
+  /** How many chunks of it may be computed at once, each with weights of its own. */
+  readonly ways: number
 }
 
 /** The two halves of a network, in the order they run. */
 export type Stages = readonly [first: Stage, second: Stage]
 
 const features = 'features'
+
+/**
+ * The outer stage has few weights (15 MB of Stable Audio Open) and most of the work, of which the engine leaves the sine and
+ * whatever only moves values to one thread: several chunks at once keep all threads at work. More ways than these would
+ * have chunks so short that much is computed twice. The inner stage has twenty times the weights, and is held once.
+ */
+const WAYS = { outer: 4, inner: 1 }
 
 /**
  * The encoder's stages: `audio` to `features`, and those to `posterior`. A frame of a stage is one element of the end
@@ -30,6 +39,7 @@ export const encoderStages = (config: OobleckAutoencoder): Stages => {
       input: { name: 'audio', channels: audioChannels, rate: frameSamples / rate },
       output: { name: features, channels, rate: 1 },
       perFrame: rate,
+      ways: WAYS.outer,
     },
     {
       part: 'encoder',
@@ -37,6 +47,7 @@ export const encoderStages = (config: OobleckAutoencoder): Stages => {
       input: { name: features, channels, rate },
       output: { name: 'posterior', channels: 2 * latentChannels, rate: 1 },
       perFrame: 1,
+      ways: WAYS.inner,
     },
   ]
 }
@@ -52,6 +63,7 @@ export const decoderStages = (config: OobleckAutoencoder): Stages => {
       input: { name: 'latent', channels: latentChannels, rate: 1 },
       output: { name: features, channels, rate },
       perFrame: 1,
+      ways: WAYS.inner,
     },
     {
       part: 'decoder',
@@ -59,6 +71,7 @@ export const decoderStages = (config: OobleckAutoencoder): Stages => {
       input: { name: features, channels, rate: 1 },
       output: { name: 'audio', channels: audioChannels, rate: frameSamples / rate },
       perFrame: rate,
+      ways: WAYS.outer,
     },
   ]
 }
