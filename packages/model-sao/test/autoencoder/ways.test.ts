@@ -1,3 +1,4 @@
+import { weightFolder } from '@sigmastream/checkpoint'
 import type { Latent } from '@sigmastream/core'
 import { type OnnxError, openSession, type Session } from '@sigmastream/onnx'
 import fc from 'fast-check'
@@ -7,7 +8,6 @@ import { coder } from '../../src/autoencoder/oobleck/coder.js'
 import { decoderModels, encoderModels } from '../../src/autoencoder/oobleck/graph.js'
 import { decoderStages, encoderStages, type Stage, type Stages } from '../../src/autoencoder/oobleck/stages.js'
 import { openWays, threadShares } from '../../src/autoencoder/oobleck/ways.js'
-import { weightFolder } from '../../src/checkpoint/weight-folder.js'
 import { lazy } from '../../src/lazy.js'
 import { left, recorded, right, start, tinyOptions } from './support.js'
 
