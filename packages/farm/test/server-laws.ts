@@ -70,16 +70,21 @@ export const serverLaws = (on: ServerTrial, skipped: object = {}): void => {
         for (const lanes of [1, 20]) expect(await useOf(lanes)).toBeLessThanOrEqual(on.most)
       }))
 
-    it('keeps the lease of a job while another thread computes', () =>
+    it('keeps the lease of a job, and that it alone may make it, while another thread computes', () =>
       withEngines(on, async (engine, other) => {
-        await answerOf(engine.submit([jobOf(1)]))
-        const lease = await takeFrom(engine)
+        const ben = laneOf('ben')
+        await answerOf(engine.submit([jobOf(1), jobOf(1, ben)]))
+        const [lease, waiting] = [await takeFrom(engine), await takeFrom(other, ben)]
+        expect([await answerOf(lease.claim), await answerOf(waiting.claim)]).toEqual([true, false])
         const thread = await computing()
         await pause(1.5 * leaseTime)
         expect(await answerOf(other.work(anna, 'w2'))).toBeNull()
-        expect(lease.lost.aborted).toBe(false)
+        expect(await answerOf(waiting.claim)).toBe(false)
+        expect([lease.lost.aborted, waiting.lost.aborted]).toEqual([false, false])
         await thread.terminate()
         await answerOf(lease.finish)
+        expect(await answerOf(waiting.claim)).toBe(true)
+        await answerOf(waiting.finish)
       }))
 
     it('says that a server is away, and goes on when it is back: with every job, with its readers and its workers', () =>

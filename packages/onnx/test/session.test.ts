@@ -60,26 +60,10 @@ describe('openSession', () => {
     const [y] = node('Neg', [input('x', 'float32', [2, 'n', 3])], ['float32'])
     await withSession(right(encodeModel({ y })), async (session) => {
       expect(session.inputs).toEqual(['x float32 [2, n, 3]'])
-      expect(
-        left(
-          await session.run({
-            x: f32(
-              [3, 1, 3],
-              Array.from({ length: 9 }, () => 1),
-            ),
-          })(),
-        )._tag,
-      ).toBe('RunFailed')
-      expect(
-        right(
-          await session.run({
-            x: f32(
-              [2, 1, 3],
-              Array.from({ length: 6 }, () => 1),
-            ),
-          })(),
-        )['y']?.dims,
-      ).toEqual([2, 1, 3])
+      const run = (dims: readonly number[]) =>
+        session.run({ x: f32(dims, Array<number>(dims.reduce((count, size) => count * size)).fill(1)) })()
+      expect(left(await run([3, 1, 3]))._tag).toBe('RunFailed')
+      expect(right(await run([2, 1, 3]))['y']?.dims).toEqual([2, 1, 3])
     })
   })
 

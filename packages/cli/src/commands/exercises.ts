@@ -1,5 +1,3 @@
-import { join } from 'node:path'
-import type { Latent } from '@sigmastream/core'
 import {
   type AnswerRequest,
   type CourseQuestion,
@@ -7,17 +5,15 @@ import {
   compareTests,
   courseQuestions,
   type Homework,
-  needsModel,
-  readLatent,
   type TestComparison,
   writeHomework,
 } from '@sigmastream/course'
-import { loadStableAudio, type StableAudio } from '@sigmastream/model-sao'
 import type { Device } from '@sigmastream/onnx'
 import { extensionOf } from '@sigmastream/pipeline'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
+import { type AnswerSetup, openSetup } from '../exercises/answer-setup.js'
 import { fromExercisesError } from '../exercises/exercises-error.js'
 import { ExercisesOptions, withExercisesOptions } from '../exercises/exercises-options.js'
 import { courseReporter } from '../exercises/exercises-progress.js'
@@ -27,8 +23,6 @@ import type { Io } from '../io.js'
 import { type Outcome, success } from '../io.js'
 import { checkNames } from '../name-length.js'
 import { decodeOptions } from '../options/decode.js'
-import { chosenDevice } from '../stable-audio/device.js'
-import { fromStableAudioError } from '../stable-audio/errors.js'
 import { type CommandSpec, examples } from './command.js'
 
 const checkOutput = ({ output, compare, force }: ExercisesOptions): TE.TaskEither<CliError, void> => {
@@ -47,53 +41,10 @@ const checkOutput = ({ output, compare, force }: ExercisesOptions): TE.TaskEithe
     : TE.left(usage(`--output is "${output}": give a name that ends in .pkl`))
 }
 
-const requireOption = (option: string, what: string, value: string | undefined): TE.TaskEither<CliError, string> =>
-  value === undefined
-    ? TE.left(usage(`--${option} is missing: give ${what}; only question Q2, of masks, goes without`))
-    : TE.right(value)
-
 const checkDevice = ({ device, model }: ExercisesOptions): TE.TaskEither<CliError, void> =>
   device === undefined || model !== undefined
     ? TE.right(undefined)
     : TE.left(usage('--device is for Stable Audio Open: give --model and its folder as well, or leave it out'))
-
-/**
- * What the answers are made with, and where: with no model and perhaps no course where the questions are of masks
- * alone.
- */
-interface AnswerSetup {
-  readonly model: StableAudio | null
-  readonly device: Device
-  readonly start: Latent | null
-}
-
-const startOf = (course: string): TE.TaskEither<CliError, Latent> =>
-  pipe(readLatent(join(course, 'x_T.pt')), TE.mapLeft(fromExercisesError))
-
-const openSetup = (
-  { model, course, threads, device: asked = 'cpu' }: ExercisesOptions,
-  only: readonly CourseQuestion[],
-  io: Io,
-): TE.TaskEither<CliError, AnswerSetup> =>
-  needsModel(only)
-    ? pipe(
-        TE.Do,
-        TE.bind('folder', () => requireOption('model', 'the folder of Stable Audio Open', model)),
-        TE.bind('start', () =>
-          pipe(requireOption('course', 'the folder with x_T.pt and references/', course), TE.flatMap(startOf)),
-        ),
-        TE.bind('device', () => chosenDevice(asked, io)),
-        TE.bind('model', ({ folder, device }) =>
-          pipe(
-            loadStableAudio(folder, { device, ...(threads === undefined ? {} : { threads }) }),
-            TE.mapLeft(fromStableAudioError('loading the model')),
-          ),
-        ),
-      )
-    : pipe(
-        course === undefined ? TE.right<CliError, Latent | null>(null) : startOf(course),
-        TE.map((start): AnswerSetup => ({ model: null, device: 'cpu', start })),
-      )
 
 const writtenLine = ({ output, answers }: Homework): string => {
   const counts = Object.entries(answers).map(([name, count]) => `${count} of ${name}`)

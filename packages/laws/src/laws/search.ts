@@ -1,48 +1,17 @@
 import type { Engine, Frame, Latent, Plan } from '@sigmastream/core'
-import { resume } from '@sigmastream/core'
 import type { Lineage, NoiseSource } from '@sigmastream/core/noise'
 import { forkNoise } from '@sigmastream/core/noise'
 import type { SearchEvent, SearchRound } from '@sigmastream/core/stream'
-import fc from 'fast-check'
-import { mustHaveSameBits, mustHaveSameFrames } from '../compare.js'
+import { mustHaveSameBits } from '../compare.js'
 import type { Framework } from '../framework.js'
 import { law, refute } from '../law.js'
 import { testNoise } from '../noise.js'
-import { orThrow } from '../or-throw.js'
 import { record } from '../record.js'
-import { engineOf, planOf, type Scene, scenes, stepsOf } from '../scene.js'
+import { engineOf, planOf, stepsOf } from '../scene.js'
 import { emissionsOf } from '../streams.js'
-import type { Subject } from '../subject.js'
+import { forkedNoise } from './forked-noise.js'
+import { checkpointsOf, type Hunt, hunts } from './hunt.js'
 import type { SamplerLaw } from './sampler-law.js'
-
-/** A search of a scene: so many takes, of which so many go on after these places of the run. */
-interface Hunt {
-  readonly scene: Scene
-  readonly takes: number
-  readonly keep: number
-  readonly places: readonly number[]
-}
-
-const hunts = (subject: Subject): fc.Arbitrary<Hunt> =>
-  fc
-    .record({
-      scene: scenes(subject, { steps: [3, 5] }),
-      takes: fc.integer({ min: 2, max: 4 }),
-      keep: fc.nat(),
-      places: fc.array(fc.nat(), { minLength: 1, maxLength: 2 }),
-    })
-    .map(({ takes, keep, ...hunt }) => ({ ...hunt, takes, keep: 1 + (keep % (takes - 1)) }))
-
-/**
- * After how many steps the checkpoints are: behind the first and before the last. Where no noise is drawn there is one at
- * most, since forks would be the same again.
- */
-const checkpointsOf = (subject: Subject, plan: Plan, places: readonly number[]): readonly number[] => {
-  const between = stepsOf(plan) - 1
-  if (between < 1) return []
-  const counts = [...new Set(places.map((place) => 1 + (place % between)))].toSorted((a, b) => a - b)
-  return subject.stochastic === true ? counts : counts.slice(0, 1)
-}
 
 /** The noise of a lineage, by the definition: the law's own. */
 const noiseBy =
@@ -159,28 +128,5 @@ const firstOfEquals: SamplerLaw = (subject, { search }) =>
     },
   )
 
-/** Noise that goes on with another seed is what a resumed run draws with that seed's. */
-const resumedOnFork: SamplerLaw = (subject, { forkNoise: fork }) =>
-  law(
-    `${subject.name}: a run on noise that forks is the run that is resumed there with the other noise, bit for bit`,
-    hunts(subject),
-    async ({ scene, places }) => {
-      const plan = planOf(subject, scene)
-      const engine = engineOf(scene)
-      const [count] = checkpointsOf(subject, plan, places)
-      if (count === undefined) return
-      const [one, other] = [scene.seed, scene.seed + 7]
-      const before = (await record(plan, { ...engine, noise: testNoise(one) })).slice(0, count)
-      const behind = before.at(-1) ?? refute('the run has no frame')
-      const after = await record(orThrow(resume(plan, behind)), { ...engine, noise: testNoise(other) })
-      const lineage: Lineage = [
-        { step: 0, seed: one },
-        { step: behind.at.index + 1, seed: other },
-      ]
-      const forked = await record(plan, { ...engine, noise: fork(lineage, ({ seed }) => testNoise(seed)) })
-      mustHaveSameFrames('the fork, and the resumed run', forked, [...before, ...after])
-    },
-  )
-
 /** The laws of a search of a listed subject. */
-export const ofSearch: readonly SamplerLaw[] = [bestOfAll, takesOfLineage, firstOfEquals, resumedOnFork]
+export const ofSearch: readonly SamplerLaw[] = [bestOfAll, takesOfLineage, firstOfEquals, forkedNoise]

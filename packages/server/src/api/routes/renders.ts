@@ -10,6 +10,14 @@ const ofRender = { id: idOf('a render') }
 const render = json(Render)
 const newRender = [answer(201, 'a new render', render), answer(200, 'the same render, which was there', render)]
 
+/** A route to one of the files of a render that there is one of for each step: which step `i` is, what the file is, and its type. */
+const fileOfStep = (i: string, file: string, type: string) => ({
+  parameters: { ...ofRender, i: countOf(i) },
+  answers: [answer(200, file, bytes(type))],
+  errors: [404],
+  ranges: true,
+})
+
 /** What is done with a render, and what it made. */
 export const renderRoutes = {
   addRender: {
@@ -93,20 +101,14 @@ export const renderRoutes = {
     path: '/v1/renders/:id/frames/:i',
     summary: 'a frame of a render',
     about: 'As safetensors, as `saveFrame` of @sigmastream/tensor-files writes it.',
-    parameters: { ...ofRender, i: countOf('after how many steps') },
-    answers: [answer(200, 'the frame', bytes('application/octet-stream'))],
-    errors: [404],
-    ranges: true,
+    ...fileOfStep('after how many steps', 'the frame', 'application/octet-stream'),
   },
   preview: {
     method: 'GET',
     path: '/v1/renders/:id/previews/:i',
     summary: 'what a render sounded like on the way',
     about: 'The estimate after a step, as WAV.',
-    parameters: { ...ofRender, i: countOf('the index of the step, from 0') },
-    answers: [answer(200, 'the sound', bytes('audio/wav'))],
-    errors: [404],
-    ranges: true,
+    ...fileOfStep('the index of the step, from 0', 'the sound', 'audio/wav'),
   },
   fork: {
     method: 'POST',
