@@ -1,4 +1,4 @@
-import type { FrameProducts } from './frame-products.js'
+import { type FrameProducts, rowsTogether } from './frame-products.js'
 import type { Patches } from './patches.js'
 import { addWeighted, type WeightedRows } from './weighted-rows.js'
 
@@ -11,9 +11,6 @@ export interface FrameMixtures {
   /** Has the engine make what waits for it, where that is worth a call, or `all` of it. */
   readonly settle: (all: boolean, signal: AbortSignal) => Promise<void>
 }
-
-/** Rows that the engine makes in one call. */
-const rowsTogether = 256
 
 /** A mixture of more than this part of what is learnt takes the engine less time, which is some twenty times as fast. */
 const fewPart = 1 / 20
@@ -46,7 +43,8 @@ export const frameMixtures = (
         const [now, matrix] = [rows.splice(0, rowsTogether), matrices.shift()!] // one for each so many rows
         const made = await products.mixtures(matrix.subarray(0, now.length * frames), signal)
         spare.push(matrix)
-        now.forEach((row, i) => out.set(made.subarray(i * channels, (i + 1) * channels), row * channels))
+        now.forEach((row, i) => out.set(made.values.subarray(i * channels, (i + 1) * channels), row * channels))
+        made.giveBack()
       }
     },
   }

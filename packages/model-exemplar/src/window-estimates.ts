@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { describeExemplarError } from './errors.js'
 import { fewOf, frameMixtures } from './frame-mixtures.js'
-import type { FrameProducts } from './frame-products.js'
+import { type FrameProducts, type ProductRows, rowsTogether } from './frame-products.js'
 import { frameRows } from './likeness.js'
 import type { Patches } from './patches.js'
 import { type SpareBuffers, spareBuffers } from './spare-buffers.js'
@@ -16,16 +16,13 @@ export interface WindowEngine {
   readonly sums: SpareBuffers<WindowSums>
 }
 
-/** Frames whose matches the engine is asked for at once. */
-const blockFrames = 256
-
 /** Estimates windows of so many frames by patches that as many were loaded of into `products`. */
 export const windowEngine = (patches: Patches, products: FrameProducts, window: number): WindowEngine => {
   const { frames, channels } = patches
   const { energies } = frameRows(patches.data, channels)
   const offsets = offsetsOf(energies, patches.runs, window)
   const sumsOf = (length: number): WindowSums => {
-    const made = windowSums({ length, window, offsets, block: blockFrames, few: fewOf(frames), channels })
+    const made = windowSums({ length, window, offsets, block: rowsTogether, few: fewOf(frames), channels })
     if (E.isLeft(made)) throw new Error(describeExemplarError(made.left)) // a denoiser rejects
     return made.right
   }
@@ -63,8 +60,8 @@ export const windowEstimates = async (
   const windows = length - window + 1
   out.fill(0)
   const mixtures = frameMixtures(out, patches, products)
-  const ask = (start: number): Promise<Float32Array> => {
-    const block = products.matches(rows.subarray(start * channels, (start + blockFrames) * channels), signal)
+  const ask = (start: number): Promise<ProductRows> => {
+    const block = products.matches(rows.subarray(start * channels, (start + rowsTogether) * channels), signal)
     block.catch(() => undefined) // whoever waits for it is told
     return block
   }
@@ -77,15 +74,16 @@ export const windowEstimates = async (
     if (frame >= window - 1) sums.drop(frame)
   }
   let next = ask(0)
-  for (let start = 0; start < length; start += blockFrames) {
+  for (let start = 0; start < length; start += rowsTogether) {
     const matches = await next
-    if (start + blockFrames < length) next = ask(start + blockFrames)
-    for (let t = start; t < Math.min(length, start + blockFrames); t++) {
-      sums.take(t, matches, (t - start) * learnt)
+    if (start + rowsTogether < length) next = ask(start + rowsTogether)
+    for (let t = start; t < Math.min(length, start + rowsTogether); t++) {
+      sums.take(t, matches.values, (t - start) * learnt)
       if (t < window - 1) continue
       sums.weigh(t, precision)
       finish(t - window + 1)
     }
+    matches.giveBack()
     await mixtures.settle(false, signal)
   }
   for (let frame = windows; frame < length; frame++) finish(frame)

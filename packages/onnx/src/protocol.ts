@@ -1,11 +1,14 @@
 import type { Device } from './device.js'
-import type { Feed, Tensor } from './tensor.js'
+import type { Feed, SharedTensor, Tensor } from './tensor.js'
 
 /** What a run is fed, by the names of the graph's inputs. */
 export type Feeds = Readonly<Record<string, Feed>>
 
 /** What a run answers, by the names of the graph's outputs. */
 export type Tensors = Readonly<Record<string, Tensor>>
+
+/** What some outputs are written into, by their names. */
+export type SharedTensors = Readonly<Record<string, SharedTensor>>
 
 /** What the worker is started with. */
 export interface WorkerSettings {
@@ -32,7 +35,9 @@ export const turnPlaces = { asked: 0, ending: 1 } as const
 export const newTurn = (): Int32Array => new Int32Array(new SharedArrayBuffer(8))
 
 /** What the worker is asked, one request at a time. */
-export type Request = { readonly _tag: 'Run'; readonly feeds: Tensors } | { readonly _tag: 'Close' }
+export type Request =
+  | { readonly _tag: 'Run'; readonly feeds: Tensors; readonly into?: SharedTensors }
+  | { readonly _tag: 'Close' }
 
 /** What the worker answers: `Opened` or `NotOpened` once, then `Ran` or `NotRan` for each `Run`. */
 export type Reply =
@@ -41,8 +46,13 @@ export type Reply =
   | { readonly _tag: 'Ran'; readonly outputs: Tensors }
   | { readonly _tag: 'NotRan'; readonly message: string }
 
-/** The same tensor over a copy of its data in a buffer of its own. */
+/** Whether a tensor lies over memory that threads share. */
+export const isShared = (feed: Feed): feed is SharedTensor =>
+  feed.data instanceof Float32Array && feed.data.buffer instanceof SharedArrayBuffer
+
+/** The same tensor over a copy of its data in a buffer of its own, unless it is shared. */
 const copyOf = (feed: Feed): Tensor => {
+  if (isShared(feed)) return feed
   switch (feed.type) {
     case 'float32':
       return { ...feed, data: feed.data.slice() }
@@ -62,7 +72,7 @@ const copyOf = (feed: Feed): Tensor => {
 
 /**
  * Copies of the feeds that can move to another thread whole. The one copy that is made: posting a view would clone all
- * of its buffer, twice, and moving the caller's own buffer would empty it.
+ * of its buffer, twice, and moving the caller's own buffer would empty it. What is shared is not copied.
  */
 export const copiesOf = (feeds: Feeds): Tensors =>
   Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, copyOf(feed)]))

@@ -2,11 +2,14 @@ import type { MessagePort } from 'node:worker_threads'
 import type { InferenceSession as OrtSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import { isBuiltIn } from './backends.js'
 import { notBuiltIn, providers } from './device.js'
+import { type OwnArrays, ownArrays } from './own-arrays.js'
 import {
   buffersOf,
   copiesOf,
+  isShared,
   type Reply,
   type Request,
+  type SharedTensors,
   type Tensors,
   turnPlaces,
   type WorkerSettings,
@@ -99,18 +102,47 @@ const fromOrt = ({ type, dims, data }: OrtTensor): Tensor => {
   throw new Error(`an output of element type ${type}, which no graph of this package has`)
 }
 
-const run = async (turn: Int32Array, session: OrtSession, feeds: Tensors): Promise<Reply> => {
+/** A feed as the engine takes it: what is shared, copied into an array of this thread. */
+const fedBy = (name: string, feed: Tensor, own: OwnArrays): OrtTensor => {
+  if (!isShared(feed)) return new NativeTensor(feed.type, feed.data, feed.dims)
+  const data = own(name, feed.data.length)
+  data.set(feed.data)
+  return new NativeTensor('float32', data, feed.dims)
+}
+
+const mapOf = <A, B>(record: Readonly<Record<string, A>>, f: (name: string, one: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(record).map(([name, one]) => [name, f(name, one)]))
+
+/** Brings what the engine wrote into arrays of this thread where it is wanted. */
+const share = (results: Readonly<Record<string, OrtTensor>>, into: SharedTensors): void => {
+  for (const [name, { data }] of Object.entries(into)) {
+    const made = results[name]?.data
+    if (!(made instanceof Float32Array)) throw new Error(`there is no float32 output "${name}" to be shared`)
+    data.set(made)
+  }
+}
+
+const run = async (
+  turn: Int32Array,
+  session: OrtSession,
+  own: OwnArrays,
+  feeds: Tensors,
+  into: SharedTensors | undefined,
+): Promise<Reply> => {
   try {
     // All of it in turn: what throws before the native call ends the turn too.
     const results = await inTurn(turn, () => {
-      const inputs = Object.entries(feeds).map(([name, { type, data, dims }]): [string, OrtTensor] => [
-        name,
-        new NativeTensor(type, data, dims),
-      ])
-      return session.run(Object.fromEntries(inputs))
+      const inputs = mapOf(feeds, (name, feed) => fedBy(name, feed, own))
+      if (into === undefined) return session.run(inputs)
+      const fetches = mapOf(into, (name, { data, dims }) => new NativeTensor('float32', own(name, data.length), dims))
+      return session.run(inputs, fetches)
     })
+    if (into !== undefined) {
+      share(results, into)
+      return { _tag: 'Ran', outputs: into }
+    }
     // Copied: an engine's buffer must not be moved away from it.
-    const outputs = copiesOf(Object.fromEntries(Object.entries(results).map(([name, one]) => [name, fromOrt(one)])))
+    const outputs = copiesOf(mapOf(results, (_, one) => fromOrt(one)))
     return { _tag: 'Ran', outputs }
   } catch (cause) {
     return { _tag: 'NotRan', message: messageOf(cause) }
@@ -128,9 +160,10 @@ export const serve = async (port: MessagePort, opening: WorkerSettings): Promise
     port.postMessage(message, message._tag === 'Ran' ? buffersOf(message.outputs) : [])
   try {
     const session = await open(opening)
+    const own = ownArrays()
     port.on('message', async (request: Request) => {
       if (request._tag === 'Run') {
-        reply(await run(turn, session, request.feeds))
+        reply(await run(turn, session, own, request.feeds, request.into))
       } else {
         await inTurn(turn, () => session.release())
         port.close() // nothing else keeps this thread, so it ends

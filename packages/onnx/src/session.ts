@@ -2,7 +2,7 @@ import { messageOf, refuse } from '@sigmastream/core'
 import { either as E, type task as T, type taskEither as TE } from 'fp-ts'
 import type { Device } from './device.js'
 import type { OnnxError } from './errors.js'
-import { buffersOf, copiesOf, type Feeds, type Tensors } from './protocol.js'
+import { buffersOf, copiesOf, type Feeds, type SharedTensors, type Tensors } from './protocol.js'
 import { startThread, type Thread } from './thread.js'
 
 /** How a session runs. */
@@ -44,10 +44,12 @@ export interface Session {
   /** What the model takes, as `x float32 [batch, 64, frames]`. */
   readonly inputs: readonly string[]
   /**
-   * One run of the model. The feeds are copied, never moved. Errors: `RunFailed`, `WorkerFailed`, `SessionClosed`, and
+   * One run of the model. The feeds are copied, never moved; those over shared memory are read where they lie, and must stay
+   * as they are until the answer. With `into` only the outputs that it names are computed, written into its tensors, and
+   * those are the answer: a caller that uses them again leaves less to the collector of garbage. Errors: `RunFailed`, `WorkerFailed`, `SessionClosed`, and
    * `RunAborted` where the signal was aborted before the run's turn came; a run that has started cannot be stopped.
    */
-  readonly run: (feeds: Feeds, signal?: AbortSignal) => TE.TaskEither<OnnxError, Tensors>
+  readonly run: (feeds: Feeds, signal?: AbortSignal, into?: SharedTensors) => TE.TaskEither<OnnxError, Tensors>
   /**
    * Ends the thread, after the run it is in; runs that have no answer yet get `SessionClosed`. Closing twice is closing
    * once.
@@ -114,10 +116,17 @@ const webgpuQueue: RunQueue = { last: Promise.resolve() }
 const queueFor = (device: Device): RunQueue => (device === 'webgpu' ? webgpuQueue : { last: Promise.resolve() })
 
 const sessionOn = (thread: Thread, inputs: readonly string[], turns: RunQueue): Session => {
-  const runNow = async (feeds: Feeds, signal: AbortSignal | undefined): Promise<E.Either<OnnxError, Tensors>> => {
+  const runNow = async (
+    feeds: Feeds,
+    signal: AbortSignal | undefined,
+    into: SharedTensors | undefined,
+  ): Promise<E.Either<OnnxError, Tensors>> => {
     if (signal?.aborted) return E.left({ _tag: 'RunAborted' })
     const moving = copiesOf(feeds)
-    const answer = await thread.ask({ _tag: 'Run', feeds: moving }, buffersOf(moving))
+    const answer = await thread.ask(
+      { _tag: 'Run', feeds: moving, ...(into === undefined ? {} : { into }) },
+      buffersOf(moving),
+    )
     if (E.isLeft(answer)) return answer
     switch (answer.right._tag) {
       case 'Ran':
@@ -131,8 +140,8 @@ const sessionOn = (thread: Thread, inputs: readonly string[], turns: RunQueue): 
   }
   return {
     inputs,
-    run: (feeds, signal) => () => {
-      const turn = turns.last.then(() => runNow(feeds, signal))
+    run: (feeds, signal, into) => () => {
+      const turn = turns.last.then(() => runNow(feeds, signal, into))
       // Only its end: what the run gave is its caller's to keep.
       turns.last = turn.then(
         () => undefined,

@@ -25,6 +25,13 @@ export type Tensor<T extends ElementType = ElementType> = {
 /** What a session is fed: a tensor, or float32 that can only be read, as a latent's are. */
 export type Feed = Tensor | { readonly type: 'float32'; readonly dims: readonly number[]; readonly data: ReadonlyF32 }
 
+/** float32 over memory that threads share: a session reads and writes it where it lies. */
+export interface SharedTensor {
+  readonly type: 'float32'
+  readonly dims: readonly number[]
+  readonly data: Float32Array<SharedArrayBuffer>
+}
+
 /**
  * What values inside a graph may be: bfloat16 too, which checkpoints store, and which neither a feed nor an answer can
  * be.

@@ -14,6 +14,7 @@ import {
   input,
   node,
   openSession,
+  type SharedTensor,
 } from '../src/index.js'
 import { startThread } from '../src/thread.js'
 import {
@@ -53,6 +54,28 @@ describe('openSession', () => {
     await withSession(doubling(), async (session) => {
       expect(session.inputs).toEqual(['x float32 [n]'])
       expect(right(await session.run({ x: f32([3], [1, -2, NaN]) })())['y']?.data).toEqual(Float32Array.of(2, -4, NaN))
+    })
+  })
+
+  it('reads what is shared where it lies, and writes what is asked for where it is wanted, run after run', async () => {
+    const shared = (values: readonly number[], room = values.length): SharedTensor => {
+      const all = new Float32Array(new SharedArrayBuffer(4 * room))
+      all.set(values)
+      return { type: 'float32', dims: [values.length], data: all.subarray(0, values.length) }
+    }
+    await withSession(doubling(), async (session) => {
+      for (const values of [[1, -2, NaN], [3], [4, 5, 6, 7]]) {
+        const [x, y] = [shared(values, 9), shared(values.map(() => 8))]
+        expect(right(await session.run({ x }, undefined, { y })())['y']?.data).toEqual(y.data)
+        expect([...y.data]).toEqual(values.map((value) => 2 * value))
+        expect([...x.data]).toEqual(values)
+      }
+      const [three, two] = [shared([1, 2, 3]), shared([9, 9])]
+      const failure = async (into: Readonly<Record<string, SharedTensor>>) =>
+        left(await session.run({ x: three }, undefined, into)())
+      expect(await failure({ y: two })).toMatchObject({ _tag: 'RunFailed', expected: ['x float32 [n]'] })
+      expect(await failure({ z: three })).toMatchObject({ _tag: 'RunFailed', message: expect.stringContaining('"z"') })
+      expect([...two.data]).toEqual([9, 9])
     })
   })
 
