@@ -56,7 +56,7 @@ describe('the built command line', whereBuilt, () => {
     ],
     [
       ['generate', 'rain', '--model', checkpoint, '--seconds', '1', '--steps', '1', '-o', at('rain.wav')],
-      ['audio', 'cli', 'core', 'hub', 'model-sao', 'onnx', 'pipeline', 'samplers', 'tensor-files'],
+      ['audio', 'checkpoint', 'cli', 'core', 'hub', 'model-sao', 'onnx', 'pipeline', 'samplers', 'tensor-files'],
     ],
   ])('%j loads what it needs and nothing else', async (argv, packages) => {
     const { stdout } = await ended(spawn(process.execPath, [trace, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] }))
