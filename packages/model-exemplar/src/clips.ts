@@ -1,6 +1,6 @@
 import { type FrameRange, type ReadonlyF32, type Region, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { type ExemplarError } from './errors.js'
+import type { ExemplarError } from './errors.js'
 
 /** Sound: `[channels][samples]`, all of equal length, at least one of each. What `@sigmastream/audio` reads is one. */
 export interface Sound {

@@ -1,4 +1,4 @@
-import { type Refused } from '@sigmastream/core'
+import type { Refused } from '@sigmastream/core'
 import {
   constant,
   describeOnnxError,

@@ -1,6 +1,6 @@
 import { type FrameRange, type Latent, refuse, showShape } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { type ExemplarError } from './errors.js'
+import type { ExemplarError } from './errors.js'
 import { stretchesOutside } from './ranges.js'
 
 /** Latents to learn from, `[batch, channels, frames]`, and the frames of them that are not to be learnt. */

@@ -1,7 +1,7 @@
 import { type FrameRange, type Latent, refuse, showShape } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import type { Band } from './envelope.js'
-import { type ExemplarError } from './errors.js'
+import type { ExemplarError } from './errors.js'
 import type { Expectation } from './expectation.js'
 import { longestRun, type Patches } from './patches.js'
 import { stretchesOutside } from './ranges.js'

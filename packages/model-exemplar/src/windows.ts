@@ -1,6 +1,6 @@
 import type { FrameRange } from '@sigmastream/core'
 
-/** The lowest logarithm of a place's probability: it is never drawn. */
+/** The lowest logarithm of a place's probability: such a place counts only where no other fits. */
 export const leastLogarithm = -100
 
 /** A place that windows are filled from: which frame of what is learnt stands in the first frame that is filled. */

@@ -1,4 +1,4 @@
-import { type FrameRange } from '@sigmastream/core'
+import type { FrameRange } from '@sigmastream/core'
 import { describe, expect, it } from 'vitest'
 import { exemplarModel } from '../src/index.js'
 import { farthest, latentOf, never, refusal, right, scatteredLatent, withModel } from './support.js'

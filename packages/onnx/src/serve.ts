@@ -6,7 +6,6 @@ import { type OwnArrays, ownArrays } from './own-arrays.js'
 import {
   buffersOf,
   copiesOf,
-  isShared,
   type Reply,
   type Request,
   type SharedTensors,
@@ -15,6 +14,7 @@ import {
   type WorkerSettings,
 } from './protocol.js'
 import { env, InferenceSession, Tensor as NativeTensor } from './runtime.js'
+import { fedBy, share } from './shared-arrays.js'
 import type { Tensor } from './tensor.js'
 
 // Not core's: this thread may run beside sources, and loads nothing but built files.
@@ -102,25 +102,8 @@ const fromOrt = ({ type, dims, data }: OrtTensor): Tensor => {
   throw new Error(`an output of element type ${type}, which no graph of this package has`)
 }
 
-/** A feed as the engine takes it: what is shared, copied into an array of this thread. */
-const fedBy = (name: string, feed: Tensor, own: OwnArrays): OrtTensor => {
-  if (!isShared(feed)) return new NativeTensor(feed.type, feed.data, feed.dims)
-  const data = own(name, feed.data.length)
-  data.set(feed.data)
-  return new NativeTensor('float32', data, feed.dims)
-}
-
 const mapOf = <A, B>(record: Readonly<Record<string, A>>, f: (name: string, one: A) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(record).map(([name, one]) => [name, f(name, one)]))
-
-/** Brings what the engine wrote into arrays of this thread where it is wanted. */
-const share = (results: Readonly<Record<string, OrtTensor>>, into: SharedTensors): void => {
-  for (const [name, { data }] of Object.entries(into)) {
-    const made = results[name]?.data
-    if (!(made instanceof Float32Array)) throw new Error(`there is no float32 output "${name}" to be shared`)
-    data.set(made)
-  }
-}
 
 const run = async (
   turn: Int32Array,

@@ -44,10 +44,11 @@ export interface Session {
   /** What the model takes, as `x float32 [batch, 64, frames]`. */
   readonly inputs: readonly string[]
   /**
-   * One run of the model. The feeds are copied, never moved; those over shared memory are read where they lie, and must stay
-   * as they are until the answer. With `into` only the outputs that it names are computed, written into its tensors, and
-   * those are the answer: a caller that uses them again leaves less to the collector of garbage. Errors: `RunFailed`, `WorkerFailed`, `SessionClosed`, and
-   * `RunAborted` where the signal was aborted before the run's turn came; a run that has started cannot be stopped.
+   * One run of the model. The feeds are copied, never moved; those over shared memory are read where they lie, and must
+   * stay as they are until the answer. With `into` only the outputs that it names are computed, written into its tensors,
+   * and those are the answer: a caller that uses them again leaves less to the collector of garbage. Errors: `RunFailed`,
+   * `WorkerFailed`, `SessionClosed`, and `RunAborted` where the signal was aborted before the run's turn came; a run that
+   * has started cannot be stopped.
    */
   readonly run: (feeds: Feeds, signal?: AbortSignal, into?: SharedTensors) => TE.TaskEither<OnnxError, Tensors>
   /**

@@ -13,7 +13,7 @@ import {
 } from '../src/index.js'
 import { int64s, reshapeTo } from '../src/operators/index.js'
 import { InferenceSession } from '../src/runtime.js'
-import { type ElementType } from '../src/tensor.js'
+import type { ElementType } from '../src/tensor.js'
 import { add, f32, left, right, withSession } from './support.js'
 
 /** A random sum over inputs a and b: its value in JavaScript, and its graph. */

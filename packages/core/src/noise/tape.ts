@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { refusal } from '../errors.js'
-import { type Latent } from '../latent.js'
+import type { Latent } from '../latent.js'
 import { sameShape, showShape } from '../shape.js'
 import { placesOf } from './draws.js'
 import { drawsIn, type NoiseSource, noiseSourceOf, type RunDraws } from './source.js'

@@ -1,4 +1,4 @@
-import { type either as E, type taskEither as TE } from 'fp-ts'
+import type { either as E, taskEither as TE } from 'fp-ts'
 import type { Carry } from '../algebra/carry.js'
 import type { SampleError } from '../errors.js'
 import { never, walk } from './drive.js'

@@ -4,7 +4,7 @@ import type { Interval } from '../../src/interval.js'
 import { batchItem, type Latent } from '../../src/latent.js'
 import { fromGrid, increment, toGrid } from '../../src/noise/brownian-path.js'
 import { brownian, keyed, type NoiseSource } from '../../src/noise/index.js'
-import { type Shape } from '../../src/shape.js'
+import type { Shape } from '../../src/shape.js'
 import { correlation, kolmogorovSmirnov } from './statistics.js'
 
 const over = (from: number, to: number, index = 0): Interval => ({ index, of: 8, from, to })

@@ -6,7 +6,7 @@ import { keyed } from '../../src/noise/index.js'
 import { fillNormals } from '../../src/noise/normals.js'
 import { itemSeeds } from '../../src/noise/seeds.js'
 import { threefryFill, type Words } from '../../src/noise/threefry.js'
-import { type Shape } from '../../src/shape.js'
+import type { Shape } from '../../src/shape.js'
 import { correlation, kolmogorovSmirnov, mean, moment } from './statistics.js'
 
 const at = (index: number) => ({ index, of: 8, from: 2, to: 1 })

@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Draw, type TorchCpuGenerator, torchCpu, torchCpuGenerator } from '../../src/noise/index.js'
-import { type Shape } from '../../src/shape.js'
+import type { Shape } from '../../src/shape.js'
 
 const SEEDS = [0, 1, 456, 2147483648, 4294967295, 123456789012345]
 const SHAPE: Shape = [1, 64, 128]

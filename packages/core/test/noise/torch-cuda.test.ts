@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { skippedUnless } from '../../../../test/skipped-unless.js'
 import { type Draw, torchCuda } from '../../src/noise/index.js'
 import { philox } from '../../src/noise/philox.js'
-import { type Shape } from '../../src/shape.js'
+import type { Shape } from '../../src/shape.js'
 import { correlation, kolmogorovSmirnov } from './statistics.js'
 
 const COURSE_NOISE = fileURLToPath(new URL('../../../../../shared/course/x_T.pt', import.meta.url))

@@ -1,4 +1,4 @@
-import { type task as T } from 'fp-ts'
+import type { task as T } from 'fp-ts'
 import type { Engine } from '../engine/engine.js'
 import type { JobEvent } from '../job/job-event.js'
 import type { Clock } from './clock.js'

@@ -9,10 +9,10 @@ import type { Bench } from './make-job.js'
 import { storeSetback } from './setback.js'
 import type { Worker } from './worker.js'
 
-/** The letters of a job that were there before it was waited for; `null` where the engine did not say. */
-type OldLetters = readonly DeadLetter[] | null
+type Letters = readonly DeadLetter[]
 
-const lettersOf = async ({ job }: Lease, { engine }: Worker): Promise<OldLetters> => {
+/** The letters of a job; `null` where the engine does not say. */
+const lettersOf = async ({ job }: Lease, { engine }: Worker): Promise<Letters | null> => {
   const letters = await engine.dead()
   return E.isLeft(letters) ? null : letters.right.filter((letter) => letter.job.id === job.id)
 }
@@ -21,10 +21,9 @@ const lettersOf = async ({ job }: Lease, { engine }: Worker): Promise<OldLetters
  * Why the job was given up while this lease waited for who made it, in another lane; `null` where it was not, or is not
  * known. A letter is new where none of the old ones is the same: its time is another machine's, and tells nothing here.
  */
-const verdict = async (lease: Lease, worker: Worker, old: OldLetters): Promise<JobFault | null> => {
+const verdict = async (lease: Lease, worker: Worker, old: Letters): Promise<JobFault | null> => {
   const letters = await lettersOf(lease, worker)
-  if (letters === null || old === null) return null
-  return letters.find((letter) => !old.some((one) => isDeepStrictEqual(one, letter)))?.fault ?? null
+  return letters?.find((letter) => !old.some((one) => isDeepStrictEqual(one, letter)))?.fault ?? null
 }
 
 /**
@@ -39,7 +38,7 @@ export const waitAside = (lease: Lease, bench: Pick<Bench, 'teller'>, worker: Wo
   const state = { isTold: false }
 
   /** What it has come to; `null` where it is still made elsewhere. */
-  const look = async (old: OldLetters): Promise<Delivery | null> => {
+  const look = async (old: Letters): Promise<Delivery | null> => {
     if (lost.aborted) return lose()
     if (cancelled.aborted) return cancel()
     if (stop.aborted || abort.aborted) return giveBack(null)
@@ -63,6 +62,7 @@ export const waitAside = (lease: Lease, bench: Pick<Bench, 'teller'>, worker: Wo
 
   return withLastWords(job.id, bench, worker, async () => {
     const old = await lettersOf(lease, worker)
+    if (old === null) return giveBack(null) // without them nobody could tell whether it was given up
     const signals = [lost, cancelled, stop, abort]
     for (const signal of signals) signal.addEventListener('abort', changes.ring)
     const wakes = engine.wakes.subscribe(changes.ring)

@@ -164,6 +164,28 @@ it('what is given up by a worker whose clock is behind is given up for who waits
   expect(startsOf([maker, waiting])).toEqual([0])
 })
 
+it('what is given up is so for who waits for it too, though the engine did not tell of the letters when that began', async () => {
+  const farm = openFarm(folder)
+  const { ofAnna, ofBen } = sharedJob(1, 5)
+  await farm.submit([ofAnna])
+  const maker = farm.start({ storeHand: takesNothing })
+  await farm.time.until(() => farm.tagsOf(ofAnna).includes('Step'))
+  await farm.submit([ofBen])
+  const away: EngineError = { _tag: 'EngineUnreachable', engine: 'postgres', message: 'it is away' }
+  const silent = { times: 1 }
+  const waiting = farm.start({
+    engineHand: (engine) => ({
+      ...engine,
+      dead: async () => (silent.times-- > 0 ? E.left(away) : engine.dead()),
+    }),
+  })
+  await farm.drained()
+  for (const worker of [maker, waiting]) await worker.leave()
+  expect(silent.times).toBeLessThan(0)
+  expect((await farm.letters()).map(({ job }) => job.lane.submitter).toSorted()).toEqual(['anna', 'ben'])
+  expect(startsOf([maker, waiting])).toEqual([0])
+})
+
 it('what was given up before, by a worker whose clock is ahead, is not given up for who waits for it now', async () => {
   const farm = openFarm(folder)
   const { ofAnna, ofBen } = sharedJob(1, 20)

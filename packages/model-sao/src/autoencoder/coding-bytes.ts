@@ -1,5 +1,5 @@
 import type { AutoencoderConfig } from './config.js'
-import { elementsOfFrame, bytesOfRun as oobleckBytes } from './oobleck/memory.js'
+import { elementsOfFrame, bytesOfRun as oobleckBytes, weightsOf } from './oobleck/memory.js'
 import { reachOf } from './oobleck/reach.js'
 import { decoderStages, encoderStages } from './oobleck/stages.js'
 import { decoderCoding, encoderCoding } from './same/halves.js'
@@ -17,11 +17,15 @@ export const codingBytes = (
 ): number => {
   switch (config._tag) {
     case 'Oobleck':
-      // Both stages of a network: each keeps what its longest chunks took.
+      // Both stages of a network: each keeps what its longest chunks took, and where it is opened more than once, as many
+      // more of its weights.
       return (part === 'encoder' ? encoderStages(config) : decoderStages(config)).reduce(
         (sum, { layers, input, output, perFrame, ways }) => {
           const reach = reachOf(layers, input.rate, output.rate)
-          return sum + oobleckBytes(frames * perFrame, available, elementsOfFrame(layers, input.rate), reach, ways)
+          const copies = (ways - 1) * Float32Array.BYTES_PER_ELEMENT * weightsOf(layers)
+          return (
+            sum + copies + oobleckBytes(frames * perFrame, available, elementsOfFrame(layers, input.rate), reach, ways)
+          )
         },
         0,
       )

@@ -3,7 +3,7 @@ import { showJson } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { type CheckpointError } from './errors.js'
+import type { CheckpointError } from './errors.js'
 
 const Objective = t.keyof(
   { v: null, rectified_flow: null, rf_denoiser: null },

@@ -2,7 +2,7 @@ import { badConfig } from '@sigmastream/checkpoint'
 import { showJson } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import { type CheckpointError } from './errors.js'
+import type { CheckpointError } from './errors.js'
 
 /** The text encoders of published models, by the type of their conditioner. */
 export type TextKind = 't5' | 't5gemma'

@@ -19,8 +19,8 @@ const lengthsOf = (padding: PaddedFrames | undefined, batch: number, all: number
   )
 
 /**
- * How many tokens each item is told. Items that are told more than others are asked about alone: filled up to as many,
- * the others would not have quite the bits that they have alone.
+ * How many tokens each item is told, in steps of 64. Items that are told more than others are asked about alone: filled
+ * up over such a step, the others would not have quite the bits that they have alone.
  */
 const tokensOf = ({ globalBy }: DitConfig, { crossAttention, negative }: Conditioning): readonly number[] => {
   if (globalBy === 'token') return [0]

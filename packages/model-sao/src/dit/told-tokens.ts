@@ -33,10 +33,7 @@ const equalTokens = (data: ReadonlyF32, from: number, tokens: number, width: num
   return runs
 }
 
-/**
- * A row is told 16, 32 or 64 tokens, or a multiple of 64: few lengths, so that prompts that are asked about at once are told
- * as many, and no more than twice what most of them have.
- */
+/** Rows are told 16, 32 or 64 tokens, or a multiple of 64, as many as the longest of them has or a few more. */
 const [LEAST, MULTIPLE] = [16, 64]
 
 const roundedUp = (tokens: number): number =>
@@ -44,9 +41,15 @@ const roundedUp = (tokens: number): number =>
     ? Math.ceil(tokens / MULTIPLE) * MULTIPLE
     : Math.max(LEAST, 2 ** Math.ceil(Math.log2(Math.max(1, tokens))))
 
-/** How many tokens `toldOnce` tells each row of `[rows, tokens, width]`. */
+/**
+ * How many tokens `toldOnce` tells each row of `[rows, tokens, width]`, up to the next multiple of 64: rows of one such
+ * number have the bits together that each has alone. Within 64, what fills a row up adds zeros at the end of each sum.
+ */
 export const countsTold = ({ dims: [rows = 0, tokens = 0, width = 0], data }: Embedding): readonly number[] =>
-  Array.from({ length: rows }, (_, row) => roundedUp(equalTokens(data, row * tokens * width, tokens, width).length))
+  Array.from(
+    { length: rows },
+    (_, row) => MULTIPLE * Math.ceil(equalTokens(data, row * tokens * width, tokens, width).length / MULTIPLE),
+  )
 
 /**
  * Tokens of which equal ones behind each other are told once, with how often: attention sees no order in them, so that

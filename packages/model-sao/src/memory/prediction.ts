@@ -31,7 +31,7 @@ export interface MemoryPrediction {
   readonly model: number
   /** One model call, latents, and what the prompts became. */
   readonly sampling: number
-  /** The autoencoder: its weights and one chunk. */
+  /** The autoencoder: its weights, and the chunks that are computed at once. */
   readonly coding: number
   /**
    * At the largest moment of the run; it may be that of the text encoder, which is closed before the transformer is
@@ -87,8 +87,8 @@ export const opensTogether = (
 
 /**
  * The most memory that a run takes, from the configurations of a checkpoint and the sizes of its weights: nothing is
- * loaded. It is an upper bound: on Stable Audio Open it was 2 to 16 % above what was measured (the sampling of 128 to
- * 1024 frames, 1 to 4 rows, and their decoding; 128 frames in int8).
+ * loaded. It is an upper bound: on Stable Audio Open it was 2 to 16 % above what the sampling of 128 to 1024 frames took
+ * (1 to 4 rows; 128 frames in int8).
  */
 export const predictMemory = (configs: Configs, weights: WeightBytes, run: RunSize): MemoryPrediction => {
   const { dit, autoencoder } = configs.partConfigs

@@ -3,14 +3,14 @@ import { parseJson, replaceFile } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 
-/** The state of a file when it was looked at, and when that was, in milliseconds since 1970. */
-const Look = t.type({ file: t.string, at: t.number })
-type Look = t.TypeOf<typeof Look>
+/** The state of a file when it was checked, and when that was, in milliseconds since 1970. */
+const Check = t.type({ file: t.string, at: t.number })
+type Check = t.TypeOf<typeof Check>
 
-/** A file is looked at again after a week all the same: a disk that forgets a byte says nothing of it. */
+/** A file is checked again after a week all the same: a disk that forgets a byte says nothing of it. */
 const LONGEST = 7 * 24 * 3_600_000
 
-/** So long after it was written, in milliseconds, a change of a file has another time than what was looked at. */
+/** So long after it was written, in milliseconds, a change of a file has another time than what was checked. */
 const LEAST = 2000
 
 interface FileState {
@@ -27,23 +27,23 @@ const stateOf = async (path: string): Promise<FileState> => {
 
 const recordOf = (path: string): string => `${path}.last-check`
 
-const lastLook = async (path: string): Promise<Look | null> => {
+const lastCheck = async (path: string): Promise<Check | null> => {
   const json = parseJson(await readFile(recordOf(path), 'utf8'))
-  return E.isRight(json) && Look.is(json.right) ? json.right : null
+  return E.isRight(json) && Check.is(json.right) ? json.right : null
 }
 
 /**
- * What `look` says of a file; where it was true within a week, and the file has not been touched since, it is true
- * without looking: at a gigabyte, that takes as long as opening it. What is remembered lies beside the file; where it
- * cannot be written, the file is looked at each time.
+ * What `check` says of a file; where it was true within a week, and the file has not been touched since, it is true
+ * without a check: at a gigabyte, that takes as long as opening it. What is remembered lies beside the file; where it
+ * cannot be written, the file is checked each time.
  */
-export const checkWeekly = async <A>(path: string, look: () => Promise<A>, now = Date.now): Promise<A | true> => {
+export const checkWeekly = async <A>(path: string, check: () => Promise<A>, now = Date.now): Promise<A | true> => {
   const before = await stateOf(path).catch(() => null)
-  if (before === null) return look()
-  const last = await lastLook(path).catch(() => null)
+  if (before === null) return check()
+  const last = await lastCheck(path).catch(() => null)
   const since = now() - (last?.at ?? 0)
   if (last?.file === before.text && since >= 0 && since < LONGEST) return true
-  const answer = await look()
+  const answer = await check()
   const at = now()
   const after = await stateOf(path).catch(() => null)
   if (answer === true && after?.text === before.text && at - before.changed >= LEAST)

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { badConfig, type JsonBounds, readJson } from '@sigmastream/checkpoint'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type CheckpointError } from '../checkpoint/errors.js'
+import type { CheckpointError } from '../checkpoint/errors.js'
 
 /** What SentencePiece's own file of the tokenizer is called, of T5 and of Gemma. */
 const SENTENCE_PIECE = ['spiece.model', 'tokenizer.model']

@@ -17,7 +17,7 @@ import type { Survey } from '../../src/checkpoint/survey.js'
 import { textPlaceOf } from '../../src/checkpoint/text-place.js'
 import { unreadKeys } from '../../src/checkpoint/unread-keys.js'
 import { loadAutoencoder } from '../../src/load/autoencoder.js'
-import { loadStableAudio } from '../../src/load/load.js'
+import { loadStableAudio } from '../../src/load/load-stable-audio.js'
 import { fullSizeJson, fullSizeShapes } from '../text/full-size-t5gemma.js'
 import { editJson, encodeRaw, inFolder, left, onCopy, readRaw, right, valuesOf, withValue } from './support.js'
 

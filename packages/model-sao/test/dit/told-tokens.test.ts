@@ -32,8 +32,13 @@ const filledUp = ({ context, often }: Told, tokens: number): Told => {
 
 describe('the tokens that a row is told', () => {
   it('are 16, 32, 64 or a multiple of 64', () => {
-    const told = [1, 2, 16, 17, 32, 33, 64, 65, 128, 130].flatMap((tokens) => countsTold(different(tokens)))
+    const told = [1, 2, 16, 17, 32, 33, 64, 65, 128, 130].map((tokens) => toldOnce(different(tokens)).context.dims[1])
     expect(told).toEqual([16, 16, 16, 32, 32, 64, 64, 128, 128, 192])
+  })
+
+  it('are counted in steps of 64 where it is asked which rows may be told together', () => {
+    const counts = [1, 16, 17, 64, 65, 128, 129].flatMap((tokens) => countsTold(different(tokens)))
+    expect(counts).toEqual([64, 64, 64, 64, 128, 128, 192])
   })
 
   it('are told once where they are equal, with how often they are there', () => {

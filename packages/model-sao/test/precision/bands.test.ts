@@ -54,7 +54,7 @@ const writeWithoutBands = async (packed: PackedModel): Promise<void> => {
       { name: names.values, dtype: 'U8', shape: [WIDTH, OUTPUTS] },
       { name: names.scales, dtype: 'F32', shape: [OUTPUTS] },
     ],
-    { ...originOf(packed), kept: '[]', ...blankSeal },
+    { ...originOf(packed), version: '1', kept: '[]', ...blankSeal },
   )
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, Buffer.concat([header, Buffer.from(matrix.values.buffer), Buffer.from(matrix.scales.buffer)]))
@@ -105,16 +105,13 @@ describe('a matrix by bands of its outputs', () => {
     expect([int8Bands(8, 2), int8Bands(2, 2), int8Bands(3, 2), int8Bands(2, 8)]).toEqual([4, 1, 1, 1])
   })
 
-  it('is read from a file that was written before there were bands, and makes the same bits', () =>
+  it('is packed anew where a file was written before there were bands', () =>
     inFolder(async (folder) => {
       const packed = await packing(folder, weights, 'int8')
-      const path = dirname(packedPath(packed))
-      const inBands = await products(path, right(await packModel(packed, [], {})()).weights)
       await writeWithoutBands(packed)
-      const found = await findPacked(packed)()
-      if (O.isNone(found)) throw new Error('it is not believed')
-      expect(right(found.value.weights.matrix(MATRIX, [OUTPUTS, WIDTH]))).toMatchObject({ bands: { length: 1 } })
-      expect(await products(path, found.value.weights)).toEqual(inBands)
+      expect(O.isNone(await findPacked(packed)())).toBe(true)
+      right(await packModel(packed, [], {})())
+      expect(O.isSome(await findPacked(packed)())).toBe(true)
     }))
 
   it('rounds the tokens to 8 bits once for all parts, and takes nothing apart', () =>

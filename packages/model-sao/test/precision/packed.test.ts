@@ -76,7 +76,7 @@ describe.each(['fp16-weights', 'int8', 'int4'] as const)('weights packed as %s',
       expect(O.isNone(await findPacked(packed)())).toBe(true)
       await writeFile(
         fileOf(packed),
-        Buffer.from(bytes.toString('latin1').replace('"version":"1"', '"version":"0"'), 'latin1'),
+        Buffer.from(bytes.toString('latin1').replace('"version":"1 squares"', '"version":"0 squares"'), 'latin1'),
       )
       expect(O.isNone(await findPacked(packed)())).toBe(true)
       const another = { ...packed, identity: 'another-model' }

@@ -1,5 +1,5 @@
 import { constant, type Latent } from '@sigmastream/core'
-import { type GuidedCall } from './ask.js'
+import type { GuidedCall } from './ask.js'
 import type { GuidanceInputs } from './inputs.js'
 import type { RecordedGuidance } from './recorded-guidance.js'
 

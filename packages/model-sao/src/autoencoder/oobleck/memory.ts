@@ -6,7 +6,7 @@ import type { LayerSpec } from './layers.js'
  * frame) with onnxruntime 1.30: 6.0 to 8.1 where every run is of one length, from 16 to 256 frames, 9.6 where lengths
  * differ.
  */
-const TENSORS = 11
+const TENSORS = 10
 
 /** A decoder must not take all there is: others allocate too, and what is free is an estimate. */
 const SHARE = 1 / 4
@@ -47,6 +47,23 @@ const after = ({ rate, largest }: Extent, layer: LayerSpec): Extent => {
  */
 export const elementsOfFrame = (layers: readonly LayerSpec[], inputs: number): number =>
   layers.reduce(after, { rate: inputs, largest: 0 }).largest
+
+/** Elements of the weights of layers. */
+export const weightsOf = (layers: readonly LayerSpec[]): number =>
+  layers.reduce((sum, layer) => {
+    switch (layer._tag) {
+      case 'Convolution':
+        return sum + layer.outputs * (layer.inputs * layer.kernel + 1)
+      case 'Upsampling':
+        return sum + layer.outputs * (layer.inputs * 2 * layer.stride + 1)
+      case 'SnakeBeta':
+        return sum + 2 * layer.channels
+      case 'Residual':
+        return sum + weightsOf(layer.layers)
+      case 'Tanh':
+        return sum
+    }
+  }, 0)
 
 const sumOf = ({ before, after: behind }: Reach): number => before + behind
 

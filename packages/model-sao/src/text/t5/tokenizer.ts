@@ -1,7 +1,7 @@
 import { type BadConfig, badConfig } from '@sigmastream/checkpoint'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type CheckpointError } from '../../checkpoint/errors.js'
+import type { CheckpointError } from '../../checkpoint/errors.js'
 import type { Fault } from '../fault.js'
 import { type Ends, type PromptTokenizer, promptTokenizer } from '../tokenizer.js'
 import { readTokenizerFile } from '../tokenizer-file.js'

@@ -59,7 +59,11 @@ const dimsOf = async (named: ReadonlyMap<string, Value>, folder: string, inputs:
   })
   const results = await session.run(zerosOf(inputs))
   await session.release()
-  return (name: string): readonly number[] => results[name]?.dims ?? []
+  return (name: string): readonly number[] => {
+    const result = results[name]
+    if (result === undefined) throw new Error(`the engine computed no ${name}`)
+    return result.dims
+  }
 }
 
 /**
@@ -75,7 +79,8 @@ export const mostLiveElements = async (output: Value, folder: string, inputs: In
   const made = madeFor(output).filter(({ source }) => fed.has(source))
   const values = made.flatMap((one) => one.values)
   const dims = await dimsOf(new Map(values.map((value) => [key(value), value])), folder, inputs)
-  const sizeOf = (value: Value): number => (fed.has(value.source) ? countOf(dims(key(value))) : 0)
+  const sizeOf = (value: Value): number =>
+    value.source._tag === 'Node' && fed.has(value.source) ? countOf(dims(key(value))) : 0
   const copiesIn = (source: ValueSource): number =>
     source._tag === 'Node' && source.op === 'MultiHeadAttention'
       ? inputsOf(source)
