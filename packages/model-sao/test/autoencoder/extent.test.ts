@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { chunksOf } from '../../src/autoencoder/chunks.js'
 import type { OobleckAutoencoder } from '../../src/autoencoder/oobleck/config.js'
 import { decoderLayers } from '../../src/autoencoder/oobleck/halves.js'
-import { bytesOfRun, chunkFrames, elementsOfFrame, evenFrames, weightsOf } from '../../src/autoencoder/oobleck/memory.js'
+import {
+  bytesOfRun,
+  chunkFrames,
+  elementsOfFrame,
+  evenFrames,
+  weightsOf,
+} from '../../src/autoencoder/oobleck/memory.js'
 import { reachOf } from '../../src/autoencoder/oobleck/reach.js'
 import { decoderStages, encoderStages, type Stage } from '../../src/autoencoder/oobleck/stages.js'
 import { decoderWhole, encoderWhole } from './support.js'
