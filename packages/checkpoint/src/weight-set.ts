@@ -110,10 +110,9 @@ export const readWeightsNamed = (
 
 /**
  * The headers of the weights `stem` in a folder: `STEM.safetensors`, or the shards that `STEM.safetensors.index.json`
- * names, or diffusers' fp16 variant of either, or `STEM.ckpt`. `missing` is the error where there is none,
- * `names` as in `readWeightFile`;
- * `PickledWeights` where there are other pickled ones instead. Further errors: those of `readWeightFile`, `BadConfig`,
- * `MissingPart` of a shard, `ScatteredShards`.
+ * names, or diffusers' fp16 variant of either, or `STEM.ckpt`; `names` as in `readWeightFile`. `missing` is the error
+ * where there is none; `PickledWeights` where there are other pickled ones instead. Further errors: those of
+ * `readWeightFile`, `BadConfig`, `MissingPart` of a shard, `ScatteredShards`.
  */
 export const readWeightSet = <Missing>(
   folder: Folder,

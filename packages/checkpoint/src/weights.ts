@@ -17,9 +17,8 @@ export interface StoredPart<Type = StoredType> {
 }
 
 /**
- * One weight, where it lies: its parts one after the other along the first dimension. A tensor of a
- * file is one part; a matrix that a network multiplies with at once may lie in several tensors, as diffusers stores
- * `to_qkv` in three.
+ * One weight, where it lies: its parts one after the other along the first dimension. A tensor of a file is one part; a
+ * matrix that a network multiplies with at once may lie in several tensors, as diffusers stores `to_qkv` in three.
  */
 export interface StoredWeight {
   readonly name: string

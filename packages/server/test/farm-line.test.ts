@@ -305,16 +305,22 @@ it('what somebody else cancels is cancelled', async () => {
   await room.close()
 })
 
+/** The list that was sent, and the one job of it. */
+const onlyJob = async (store: Awaited<ReturnType<typeof newFarm>>['store']) => {
+  const [list] = orThrow(await store.lists())
+  const job = orThrow(await store.job(list?.jobs[0]?.id ?? '')())
+  if (list === undefined || job === null) throw new Error('no job')
+  return { list, job }
+}
+
 it('what somebody else has sent too is cancelled for the studio alone', async () => {
   const { studio, store, engine, waiting } = await newFarm()
   const room = await studio()
   const { id: one } = await added(room, 1)
   await until(async () => (await waiting()) === 1)
-  const [list] = orThrow(await store.lists())
-  const job = orThrow(await store.job(list?.jobs[0]?.id ?? '')())
-  if (job === null) throw new Error('no job')
+  const { list, job } = await onlyJob(store)
   orThrow(await engine.submit([{ ...job, lane: { ...job.lane, submitter: 'ben' } }])())
-  orThrow(await cancelJobs({ engine, store }, { submitter: 'studio', jobs: list?.jobs ?? [] }, 0)())
+  orThrow(await cancelJobs({ engine, store }, { submitter: 'studio', jobs: list.jobs }, 0)())
   await until(isOver(room, one))
   expect(room.get(one)).toMatchObject({ state: 'cancelled', error: null })
   expect(orThrow(await engine.lanes()).map(({ lane, waiting: left }) => [lane.submitter, left])).toEqual([['ben', 1]])
@@ -326,15 +332,13 @@ it('what somebody else sends after the studio has cancelled it stays cancelled f
   const room = await studio()
   const { id: one } = await added(room, 1)
   await until(async () => (await waiting()) === 1)
-  const [list] = orThrow(await store.lists())
-  const job = orThrow(await store.job(list?.jobs[0]?.id ?? '')())
-  if (job === null) throw new Error('no job')
+  const { list, job } = await onlyJob(store)
   // the studio hears of both before it can look at what they have come to
   state.isAway = true
   await until(() => room.get(one)?.error !== null)
   const told: JobEvent[] = []
   const listening = engine.events(job.id).subscribe((event) => told.push(event))
-  orThrow(await cancelJobs({ engine, store }, { submitter: 'studio', jobs: list?.jobs ?? [] }, 0)())
+  orThrow(await cancelJobs({ engine, store }, { submitter: 'studio', jobs: list.jobs }, 0)())
   const ofBen = { job: { ...job, lane: { ...job.lane, submitter: 'ben' } }, name: 'result.wav', files: [take] }
   orThrow(await submitJobs({ engine, store }, [ofBen], { submitter: 'ben', at: 0 })())
   await until(() => told.some((event) => event._tag === 'Waiting' && event.submitter === 'ben'))

@@ -78,18 +78,30 @@ it('who waits for a job that is made elsewhere has a place free for another', as
   expect([first.tally(), second.tally()]).toMatchObject([{ made: 1 }, { made: 1, found: 1 }])
 })
 
-it('one submitter cancels: the job of the other goes on from where it was, and is his alone', async () => {
-  const farm = openFarm(folder)
-  const { ofAnna, ofBen } = sharedJob(1, 20)
+type SharedJob = ReturnType<typeof sharedJob>
+
+/** Anna's job is made for so many steps, Ben sends the same and waits for it, and Anna cancels hers: the workers, gone. */
+const cancelledByAnna = async (
+  farm: ReturnType<typeof openFarm>,
+  { ofAnna, ofBen }: SharedJob,
+  steps: number,
+): Promise<readonly TrialWorker[]> => {
   await farm.submit([ofAnna])
   const workers = [farm.start()]
-  await farm.time.until(() => farm.tagsOf(ofAnna).filter((tag) => tag === 'Step').length >= 5)
+  await farm.time.until(() => farm.tagsOf(ofAnna).filter((tag) => tag === 'Step').length >= steps)
   await farm.submit([ofBen])
   workers.push(farm.start())
   await farm.time.until(() => workers.some(({ remarks }) => remarks.some(({ _tag }) => _tag === 'Shares')))
   expect(await farm.desk.cancel(ofAnna)()).toEqual(E.right('told'))
   await farm.drained()
   for (const worker of workers) await worker.leave()
+  return workers
+}
+
+it('one submitter cancels: the job of the other goes on from where it was, and is his alone', async () => {
+  const farm = openFarm(folder)
+  const { ofAnna, ofBen } = sharedJob(1, 20)
+  const workers = await cancelledByAnna(farm, { ofAnna, ofBen }, 5)
   expect(farm.store.textOf(ofBen.id)).toBe(undisturbed(ofBen, []))
   const [first, then = 0, ...others] = startsOf(workers)
   expect([first, others]).toEqual([0, []])
@@ -194,15 +206,7 @@ it('what was given up before, by a worker whose clock is ahead, is not given up 
   const ahead = farm.start({ storeHand: takesNothing, wrongBy: () => hour })
   await farm.drained()
   await ahead.leave()
-  await farm.submit([ofAnna])
-  const workers = [farm.start()]
-  await farm.time.until(() => farm.tagsOf(ofAnna).filter((tag) => tag === 'Step').length > 20)
-  await farm.submit([ofBen])
-  workers.push(farm.start())
-  await farm.time.until(() => workers.some(({ remarks }) => remarks.some(({ _tag }) => _tag === 'Shares')))
-  expect(await farm.desk.cancel(ofAnna)()).toEqual(E.right('told'))
-  await farm.drained()
-  for (const worker of workers) await worker.leave()
+  await cancelledByAnna(farm, { ofAnna, ofBen }, 21)
   expect((await farm.letters()).map(({ job }) => job.lane.submitter)).toEqual(['carla'])
   expect(farm.store.textOf(ofBen.id)).toBe(undisturbed(ofBen, []))
 })
